@@ -1,0 +1,16 @@
+"""Read the clock: the only module that does, so that every rule can be tested at any instant."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+TAIPEI = ZoneInfo("Asia/Taipei")
+
+
+def now() -> datetime:
+    """Return the present instant as an aware UTC time."""
+    return datetime.now(UTC)
+
+
+def local(instant: datetime) -> datetime:
+    """Return the same instant as shown on a wall clock in Taipei."""
+    return instant.astimezone(TAIPEI)
