@@ -1,0 +1,1 @@
+"""Know people: accounts, sign-in, devices, duties, and who may vote where."""

@@ -1,0 +1,1 @@
+"""Write down what was done: append-only, each entry chained to the one before."""

@@ -1,0 +1,142 @@
+"""Open units of work and end them: the only place that commits.
+
+A unit of work is one session and one transaction. `reading()` may not write: PostgreSQL refuses, SQLite
+too. `writing()` takes the writer's place first: on SQLite by BEGIN IMMEDIATE behind a queue in this process.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+_current: ContextVar[Session] = ContextVar("civic_session")
+WRITER_TIMEOUT = 10.0
+
+
+class Busy(Exception):
+    """Say that the database could not take a write in time; nothing was changed."""
+
+
+class Database:
+    """Hold the engine of one database and open units of work on it."""
+
+    def __init__(self, url: str, threads: int = 4) -> None:
+        self.url = url
+        self.engine = _create_engine(url, threads)
+        self.sqlite = self.engine.dialect.name == "sqlite"
+        self._read = self.engine.execution_options(**self._read_options())
+        self._write = self.engine.execution_options(civic_write=True)
+        self._writer = threading.Lock()
+
+    def _read_options(self) -> dict[str, bool]:
+        return {"civic_write": False} if self.sqlite else {"postgresql_readonly": True}
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """Open a unit of work that may only read."""
+        return self._unit(self._read, nullcontext())
+
+    def writing(self) -> AbstractContextManager[Session]:
+        """Open a unit of work that is committed when it ends without an exception."""
+        return self._unit(self._write, self._writers_place() if self.sqlite else nullcontext())
+
+    @contextmanager
+    def _unit(self, engine: Engine | Connection, place: AbstractContextManager[None]) -> Iterator[Session]:
+        with place, Session(engine, expire_on_commit=False) as session:
+            token = _current.set(session)
+            try:
+                yield session
+                session.commit()
+            finally:
+                _current.reset(token)
+
+    @contextmanager
+    def _writers_place(self) -> Iterator[None]:
+        if not self._writer.acquire(timeout=WRITER_TIMEOUT):
+            raise Busy
+        try:
+            yield
+        finally:
+            self._writer.release()
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+class PinnedDatabase(Database):
+    """Run every unit of work inside one open transaction: for tests, which roll it back at the end."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.url = str(connection.engine.url)
+        self.engine = connection.engine
+        self.sqlite = connection.dialect.name == "sqlite"
+        self._connection = connection
+        self._place = threading.RLock()
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """Open a unit of work in a savepoint of the pinned transaction."""
+        return self._pinned()
+
+    def writing(self) -> AbstractContextManager[Session]:
+        """Open a unit of work in a savepoint of the pinned transaction."""
+        return self._pinned()
+
+    @contextmanager
+    def _pinned(self) -> Iterator[Session]:
+        with self._place, Session(
+            self._connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+        ) as session:
+            token = _current.set(session)
+            try:
+                yield session
+                session.commit()
+            finally:
+                _current.reset(token)
+
+
+def session() -> Session:
+    """Return the session of the unit of work in hand; LookupError outside of one."""
+    return _current.get()
+
+
+def _create_engine(url: str, threads: int) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _create_sqlite(url, parsed.database)
+    return create_engine(url, pool_size=threads, max_overflow=threads, pool_pre_ping=True)
+
+
+def _create_sqlite(url: str, path: str | None) -> Engine:
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": WRITER_TIMEOUT, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # we emit BEGIN ourselves
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get("civic_write", True)
+    if write:
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+        connection.exec_driver_sql("BEGIN")
+
+
+Opener = Callable[[], AbstractContextManager[Session]]

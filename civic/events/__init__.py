@@ -1,0 +1,1 @@
+"""Hold citizen cafés and workshops: registration, check-in, tables and their notes."""

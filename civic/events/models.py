@@ -1,0 +1,155 @@
+"""Keep events, registrations, tables, notes and what notes became."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from civic.db.base import Base
+from civic.db.types import UTCDateTime, length_checks, reference, text_enum
+from civic.events.rules import EventState, NoteKind, Place, Sector
+
+
+class EventType(Base):
+    """Be one type of event (宣導會, 公民咖啡館, …)."""
+
+    __tablename__ = "event_type"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name_zh: Mapped[str] = mapped_column(String(40))
+    name_en: Mapped[str] = mapped_column(String(80))
+    position: Mapped[int]
+
+
+class Event(Base):
+    """Be one event; `taken` seats never pass `capacity` (a constraint), times are UTC."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        CheckConstraint("capacity > 0", name="capacity_positive"),
+        CheckConstraint("taken >= 0 AND taken <= capacity", name="not_oversold"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("tables >= 0 AND seats_per_table >= 0 AND rounds >= 0", name="tables_not_negative"),
+        Index("ix_event_list", "starts_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    type_code: Mapped[str] = mapped_column(reference("event_type.code"))
+    state: Mapped[EventState] = mapped_column(text_enum(EventState, "state"), default=EventState.DRAFT)
+    district_code: Mapped[str] = mapped_column(reference("district.code"), index=True)
+    village_code: Mapped[str | None] = mapped_column(reference("village.code"))
+    organiser_code: Mapped[str] = mapped_column(reference("agency.code"))
+    title: Mapped[str] = mapped_column(String(120))
+    title_en: Mapped[str] = mapped_column(String(200), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    venue: Mapped[str] = mapped_column(String(200))
+    lat: Mapped[float | None]
+    lng: Mapped[float | None]
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    capacity: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0)
+    waiting: Mapped[int] = mapped_column(default=0)
+    tables: Mapped[int] = mapped_column(default=0)
+    seats_per_table: Mapped[int] = mapped_column(default=0)
+    rounds: Mapped[int] = mapped_column(default=0)
+    round_minutes: Mapped[int] = mapped_column(default=0)
+    question: Mapped[str] = mapped_column(String(200), default="")
+    languages: Mapped[str] = mapped_column(String(120), default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class EventFacet(Base):
+    """Say which facet an event is about."""
+
+    __tablename__ = "event_facet"
+
+    event_id: Mapped[int] = mapped_column(reference("event.id"), primary_key=True)
+    facet_code: Mapped[str] = mapped_column(reference("facet.code"), primary_key=True)
+
+
+class Registration(Base):
+    """Be one person's place at an event: a seat, or a number on the waiting list."""
+
+    __tablename__ = "registration"
+    __table_args__ = (
+        UniqueConstraint("event_id", "arrival"),
+        Index(
+            "uq_registration_person",
+            "event_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("place <> 'cancelled'"),
+            postgresql_where=text("place <> 'cancelled'"),
+        ),
+        Index("ix_registration_waiting", "event_id", "place", "arrival"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(reference("event.id"))
+    person_id: Mapped[int | None] = mapped_column(reference("person.id"), index=True)
+    arrival: Mapped[int]
+    place: Mapped[Place] = mapped_column(text_enum(Place, "place"))
+    name: Mapped[str] = mapped_column(String(80))
+    contact: Mapped[str] = mapped_column(String(254))
+    district_code: Mapped[str | None] = mapped_column(reference("district.code"))
+    village_code: Mapped[str | None] = mapped_column(reference("village.code"))
+    sector: Mapped[Sector] = mapped_column(text_enum(Sector, "sector"), default=Sector.PUBLIC)
+    access_needs: Mapped[str] = mapped_column(String(500), default="")
+    photo_consent: Mapped[bool] = mapped_column(default=False)
+    offered_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    entered_by: Mapped[int | None] = mapped_column(reference("person.id"))
+    table_no: Mapped[int | None]
+    checked_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class CafeTable(Base):
+    """Be one table of an event; its six-digit code opens the tablet for that table alone."""
+
+    __tablename__ = "cafe_table"
+    __table_args__ = (UniqueConstraint("event_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(reference("event.id"))
+    number: Mapped[int]
+    code_hash: Mapped[str] = mapped_column(String(64), default="")
+    dissent_none: Mapped[bool] = mapped_column(default=False)
+    read_aloud: Mapped[bool] = mapped_column(default=False)
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Note(Base):
+    """Be one sticky note; the client's own id makes writing it twice harmless. No speaker names."""
+
+    __tablename__ = "note"
+    __table_args__ = (
+        CheckConstraint("dots >= 0 AND dots <= 10000", name="dots_in_range"),
+        Index("ix_note_event", "event_id", "table_no", "round_no"),
+        *length_checks(text=1000),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(reference("event.id"))
+    client_id: Mapped[str] = mapped_column(String(40), unique=True)
+    table_no: Mapped[int]
+    round_no: Mapped[int]
+    question: Mapped[str] = mapped_column(String(200), default="")
+    kind: Mapped[NoteKind] = mapped_column(text_enum(NoteKind, "kind"))
+    text: Mapped[str] = mapped_column(Text)
+    dots: Mapped[int] = mapped_column(default=0)
+    written_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class NoteProposal(Base):
+    """Link a note to the proposal it became; both ends keep the link."""
+
+    __tablename__ = "note_proposal"
+
+    note_id: Mapped[int] = mapped_column(reference("note.id"), primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(reference("proposal.id"), primary_key=True)
+    linked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    linked_by: Mapped[int | None] = mapped_column(reference("person.id"))
+    linked_role: Mapped[str] = mapped_column(String(40))

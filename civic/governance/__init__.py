@@ -1,0 +1,1 @@
+"""Hold the meetings that turn needs into commitments."""

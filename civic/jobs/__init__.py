@@ -1,0 +1,1 @@
+"""Run work later: Huey with a queue that fits the settings."""

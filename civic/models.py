@@ -1,0 +1,15 @@
+"""Load the tables of every feature, so that the database knows them all: for migrations and tests."""
+
+from civic.accounts import models as accounts
+from civic.audit import models as audit
+from civic.db.base import Base
+from civic.events import models as events
+from civic.governance import models as governance
+from civic.needs import models as needs
+from civic.outbox import models as outbox
+from civic.programme import models as programme
+from civic.proposals import models as proposals
+from civic.voting import models as voting
+
+FEATURES = (accounts, audit, events, governance, needs, outbox, programme, proposals, voting)
+metadata = Base.metadata

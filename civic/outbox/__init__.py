@@ -1,0 +1,1 @@
+"""Keep what must be told: a letter is written in the same transaction and delivered after it."""

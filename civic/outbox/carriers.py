@@ -1,0 +1,53 @@
+"""Carry mails: to a server, a folder, the terminal, or a list in memory."""
+
+import smtplib
+from collections.abc import Callable
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from civic.config import Settings
+
+Send = Callable[[EmailMessage], None]
+
+
+def make_sender(settings: Settings, memory: list[EmailMessage]) -> Send:
+    """Return the sender the settings ask for; `memory` collects mails when they say so."""
+    if settings.mail == "memory":
+        return memory.append
+    if settings.mail == "console":
+        return lambda mail: print(mail.as_string())  # noqa: T201 - the console is the carrier here
+    if settings.mail == "file":
+        return lambda mail: _to_file(settings.folder / "mail", mail)
+    return lambda mail: _to_server(settings.mail, mail)
+
+
+def compose(sender: str, address: str, message_id: str, subject: str, text: str, html: str) -> EmailMessage:
+    """Build a mail with a plain and an HTML part; line breaks in header fields raise ValueError."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = sender
+    mail["To"] = address
+    mail["Subject"] = subject
+    mail["Message-ID"] = f"<{message_id}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(text)
+    mail.add_alternative(html, subtype="html")
+    return mail
+
+
+def _to_file(folder: Path, mail: EmailMessage) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    name = str(mail["Message-ID"]).strip("<>").split("@")[0]
+    (folder / f"{name}.eml").write_bytes(bytes(mail))
+
+
+def _to_server(url: str, mail: EmailMessage) -> None:
+    parts = urlsplit(url)
+    connect = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    with connect(parts.hostname or "localhost", parts.port or 0, timeout=20) as server:
+        if parts.scheme == "smtp" and parts.username:
+            server.starttls()
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        server.send_message(mail)

@@ -1,0 +1,1 @@
+"""Hold what the city sets up: districts, facets, agencies, funding, rounds and their phases."""

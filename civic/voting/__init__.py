@@ -1,0 +1,1 @@
+"""Hold the vote: ballots, tallies, results and their reasons."""

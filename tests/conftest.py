@@ -1,0 +1,81 @@
+"""Give every test a clean city: one database a worker, one rolled-back transaction a test."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from civic.db.session import Database, PinnedDatabase
+from civic.events.reference import load_event_types
+from civic.models import metadata
+from civic.programme.reference import OWN_DATA, load_reference
+
+FIVE = ("63000120", "63000110", "63000080", "63000090", "63000020")
+NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the address of this worker's database: SQLite, or PostgreSQL when CIVIC_TEST_POSTGRES is set."""
+    server = os.environ.get("CIVIC_TEST_POSTGRES")
+    if not server:
+        return f"sqlite:///{tmp_path_factory.mktemp('db')}/civic.sqlite"
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    return create_postgres(server, f"civic_{worker}_{os.getpid()}")
+
+
+def create_postgres(server: str, name: str) -> str:
+    """Create an empty database on the server and return its address."""
+    from sqlalchemy import create_engine, make_url, text
+
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def loaded(database_url: str) -> Iterator[Database]:
+    """Return a database with all tables and the reference data."""
+    database = Database(database_url)
+    metadata.create_all(database.engine)
+    with database.writing():
+        load_reference(OWN_DATA, FIVE)
+        load_event_types()
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def database(loaded: Database) -> Iterator[PinnedDatabase]:
+    """Return a database whose every change is rolled back after the test."""
+    with loaded.engine.connect() as connection:
+        outer = connection.begin()
+        yield PinnedDatabase(connection)
+        outer.rollback()
+
+
+@pytest.fixture
+def db(database: PinnedDatabase) -> Iterator[Session]:
+    """Open one unit of work for tests that call services directly."""
+    with database.writing() as session:
+        yield session
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Return a fixed instant: 22 November 2026, noon in Taipei."""
+    return NOW
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """Return the folder of real elections beside the repository, or skip."""
+    folder = Path(__file__).parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("real elections are not on this machine")
+    return folder

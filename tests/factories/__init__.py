@@ -1,0 +1,1 @@
+"""Make people and things for tests through the services; one module a feature."""
