@@ -1,0 +1,64 @@
+"""Put the floors together: the application, its features, its frame."""
+
+from email.message import EmailMessage
+
+from flask import Blueprint
+
+from civic.config import Settings, load
+from civic.db.session import Database
+from civic.kit.clock import now
+from civic.outbox.carriers import make_sender
+from civic.outbox.service import Carrier, deliver_due
+from civic.web.application import CivicFlask, make_flask
+from civic.web.assets import init_assets
+from civic.web.cache import init_cache
+from civic.web.errors import init_errors
+from civic.web.filters import init_filters
+from civic.web.guard import refuse_unguarded
+from civic.web.layout import Frame, init_layout
+from civic.web.limits import init_limits
+from civic.web.locale import init_locale
+from civic.web.mail import make_carrier
+from civic.web.panels import Panels, init_panels
+from civic.web.security import init_security
+from civic.web.views import bp as web
+
+FEATURES: tuple[Blueprint, ...] = (web,)
+
+
+def create_app(settings: Settings | None = None, database: Database | None = None) -> CivicFlask:
+    """Return the application; raise UnsafeSettings or UnguardedRoute rather than start wrongly."""
+    settings = settings or load()
+    app = make_flask(settings, database or Database(settings.database_url))
+    init_locale(app)
+    init_assets(app)
+    init_filters(app)
+    init_security(app)
+    init_limits(app)
+    init_errors(app)
+    _fill(init_layout(app), init_panels(app))
+    for blueprint in FEATURES:
+        app.register_blueprint(blueprint)
+    refuse_unguarded(app)
+    init_cache(app, seconds=0 if settings.mode == "test" else 2)
+    _start_post(app)
+    return app
+
+
+def _fill(frame: Frame, panels: Panels) -> None:
+    """Put the features' entries into the frame and their cards into the slots."""
+
+
+def _start_post(app: CivicFlask) -> None:
+    """Deliver letters after each committed request; a worker takes what is left."""
+    app.extensions["civic.mails"] = mails = list[EmailMessage]()
+    carrier: Carrier = make_carrier(app, make_sender(app.house.settings, mails))
+    app.extensions["civic.carrier"] = carrier
+    if app.house.settings.mode == "test":
+        app.house.after_commit.append(lambda: _deliver(app, carrier))
+
+
+def _deliver(app: CivicFlask, carrier: Carrier) -> None:
+    deliver_due(app.house.database, carrier, now())
+
+

@@ -1,0 +1,1 @@
+"""Serve pages: the request pipeline, the guard, forms, layout and components. Knows no feature."""

@@ -1,0 +1,89 @@
+"""Serve static files from memory: named by their content, compressed beforehand, cached for good."""
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Response, request
+
+from civic.kit.errors import Missing
+from civic.web.application import CivicFlask
+from civic.web.guard import light
+
+ROOT = Path(__file__).parent / "static"
+SQUEEZED = {".css", ".js", ".svg", ".json", ".webmanifest", ".txt"}
+FOREVER = "public, max-age=31536000, immutable"
+mimetypes.add_type("text/javascript", ".js")
+mimetypes.add_type("application/manifest+json", ".webmanifest")
+
+
+@dataclass(frozen=True)
+class Asset:
+    """Be one static file: its address, type, bytes and compressed bytes."""
+
+    address: str
+    content_type: str
+    body: bytes
+    squeezed: bytes | None
+    etag: str
+
+
+class Assets:
+    """Know every static file by its plain and its hashed name."""
+
+    def __init__(self, root: Path) -> None:
+        self.by_name: dict[str, Asset] = {}
+        self.by_hashed: dict[str, Asset] = {}
+        for path in sorted(p for p in root.rglob("*") if p.is_file()):
+            name = path.relative_to(root).as_posix()
+            asset = _read(path, name)
+            self.by_name[name] = asset
+            self.by_hashed[asset.address] = asset
+
+    def url(self, name: str) -> str:
+        """Return the lasting address of a static file; KeyError for a name that does not exist."""
+        return "/static/" + self.by_name[name].address
+
+
+def init_assets(app: CivicFlask) -> None:
+    """Load the static files and serve them."""
+    assets = Assets(ROOT)
+
+    @app.get("/static/<path:name>", endpoint="static")
+    @light
+    def serve(name: str) -> Response:
+        hashed = assets.by_hashed.get(name)
+        asset = hashed or assets.by_name.get(name)
+        if asset is None:
+            raise Missing
+        return _respond(asset, FOREVER if hashed else "public, max-age=300")
+
+    app.jinja_env.globals["static_url"] = assets.url
+
+
+def _respond(asset: Asset, cache: str) -> Response:
+    squeeze = asset.squeezed is not None and "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(asset.squeezed if squeeze else asset.body, content_type=asset.content_type)
+    if squeeze:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = cache
+    response.set_etag(asset.etag)
+    return response.make_conditional(request)
+
+
+def _read(path: Path, name: str) -> Asset:
+    body = path.read_bytes()
+    mark = hashlib.sha256(body).hexdigest()[:10]
+    stem, dot, ending = name.rpartition(".")
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    text = kind.startswith("text/") or kind.endswith(("json", "xml"))
+    return Asset(
+        address=f"{stem}.{mark}{dot}{ending}",
+        content_type=f"{kind}; charset=utf-8" if text else kind,
+        body=body,
+        squeezed=gzip.compress(body, 9, mtime=0) if path.suffix in SQUEEZED else None,
+        etag=mark,
+    )

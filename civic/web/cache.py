@@ -1,0 +1,132 @@
+"""Answer anonymous readers from memory: a page lives a few seconds and carries an ETag.
+
+Only pages that are the same for everybody get in: no session cookie came, none is set, status 200.
+"""
+
+import gzip
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from cachelib import SimpleCache
+from flask import Response, g, request, session
+
+from civic.web.application import CivicFlask
+from civic.web.locale import COOKIE
+
+Application = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
+LONGEST_KEY = 600
+SECONDS = 2
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Be one kept page: headers without encoding, body plain and compressed, ETag."""
+
+    headers: list[tuple[str, str]]
+    body: bytes
+    squeezed: bytes
+    etag: str
+
+
+class PageCache:
+    """Stand before the application and answer what it has just answered to somebody else."""
+
+    def __init__(self, app: CivicFlask, inner: Application, seconds: int) -> None:
+        self.inner = inner
+        self.session_cookie = str(app.config["SESSION_COOKIE_NAME"])
+        self.seconds = seconds
+        self.store = SimpleCache(threshold=500, default_timeout=seconds)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer from memory where that is allowed, else ask the application."""
+        key = self._key(environ)
+        copy = self.store.get(key) if key and self.seconds else None
+        if not isinstance(copy, Copy):
+            environ["civic.cache_key"] = key
+            environ["civic.cache"] = self
+            return self.inner(environ, start_response)
+        return _send(copy, environ, start_response)
+
+    def keep(self, key: str, copy: Copy) -> None:
+        """Keep a page for a few seconds."""
+        if self.seconds:
+            self.store.set(key, copy)
+
+    def _key(self, environ: WSGIEnvironment) -> str:
+        """Return what makes two anonymous requests the same; "" when the request may not be cached."""
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+            return ""
+        language = ""
+        raw = environ.get("HTTP_COOKIE", "")
+        if raw:
+            try:
+                cookies = SimpleCookie(raw)
+            except CookieError:
+                return ""
+            if self.session_cookie in cookies:
+                return ""
+            language = cookies[COOKIE].value if COOKIE in cookies else ""
+        parts = (
+            environ.get("HTTP_HOST", ""),
+            environ.get("PATH_INFO", ""),
+            environ.get("QUERY_STRING", ""),
+            language,
+            "" if language else environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+        )
+        key = "\n".join(parts)
+        return key if len(key) <= LONGEST_KEY else ""
+
+
+def init_cache(app: CivicFlask, seconds: int = SECONDS) -> None:
+    """Put the cache before the application."""
+    app.after_request(_mark)
+    app.wsgi_app = PageCache(app, app.wsgi_app, seconds)  # type: ignore[method-assign]
+
+
+def _mark(response: Response) -> Response:
+    """Give pages an ETag; keep what is the same for everybody, forbid keeping what is personal."""
+    if "Cache-Control" in response.headers:
+        return response
+    actor = g.get("actor")
+    personal = (actor is not None and actor.is_signed_in) or session.modified or request.method != "GET"
+    if personal or response.status_code != 200:
+        response.headers["Cache-Control"] = "no-store" if personal else "no-cache"
+        response.vary.add("Cookie")
+        return response
+    response.headers["Cache-Control"] = "no-cache"
+    response.vary.update(["Cookie", "Accept-Language", "Accept-Encoding"])
+    return _kept(response)
+
+
+def _kept(response: Response) -> Response:
+    if response.is_streamed or response.direct_passthrough:
+        return response
+    body = response.get_data()
+    etag = hashlib.sha256(body).hexdigest()[:20]
+    response.set_etag(etag)
+    cache, key = request.environ.get("civic.cache"), request.environ.get("civic.cache_key")
+    if cache and key and "Set-Cookie" not in response.headers:
+        headers = [(n, v) for n, v in response.headers.items() if n.lower() not in {"content-length", "date"}]
+        copy = Copy(headers, body, gzip.compress(body, 5, mtime=0), etag)
+        cache.keep(key, copy)
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            response.set_data(copy.squeezed)
+            response.headers["Content-Encoding"] = "gzip"
+    return response.make_conditional(request)
+
+
+def _send(copy: Copy, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    if copy.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        start_response("304 Not Modified", [h for h in copy.headers if h[0].lower() != "content-type"])
+        return [b""]
+    squeeze = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    body = copy.squeezed if squeeze else copy.body
+    headers = [*copy.headers, ("Content-Length", str(len(body)))]
+    if squeeze:
+        headers.append(("Content-Encoding", "gzip"))
+    start_response("200 OK", headers)
+    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+

@@ -1,0 +1,125 @@
+"""Fill the frame around every page: name, navigation, languages, notices."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from flask import get_flashed_messages, request, session, url_for
+from flask_babel import gettext
+
+from civic.access.actor import Actor
+from civic.access.permissions import Permission
+from civic.access.policy import may_somewhere
+from civic.web import locale
+from civic.web.application import CivicFlask
+from civic.web.pages import current_actor
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """Describe one entry: English label marked by N_, endpoint, whom it is for; empty means everybody."""
+
+    label: str
+    endpoint: str
+    permission: Permission | None = None
+    roles: frozenset[str] = frozenset()
+
+    def is_for(self, actor: Actor) -> bool:
+        """Tell whether to show the entry to this actor."""
+        if self.permission is None:
+            return True
+        if not may_somewhere(actor, self.permission):
+            return False
+        return not self.roles or bool({role.value for role in actor.roles} & self.roles)
+
+
+@dataclass(frozen=True)
+class Link:
+    """Be one link in the frame."""
+
+    label: str
+    url: str
+    current: bool = False
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Be one sentence across the top of every page, with a way on."""
+
+    text: str
+    url: str
+    link_text: str
+    tone: str = "warn"
+
+
+@dataclass(frozen=True)
+class Flash:
+    """Be one message about what has just been done."""
+
+    text: str
+    tone: str
+
+
+NoticeSource = Callable[[Actor], list[Notice]]
+
+
+@dataclass
+class Frame:
+    """Hold what the floors put into the frame."""
+
+    main: tuple[NavItem, ...] = ()
+    work: tuple[NavItem, ...] = ()
+    account: tuple[NavItem, ...] = ()
+    notices: list[NoticeSource] = field(default_factory=list)
+
+
+def init_layout(app: CivicFlask) -> Frame:
+    """Give every template the frame's variables; return the frame to be filled."""
+    frame = Frame()
+    settings = app.house.settings
+
+    @app.context_processor
+    def variables() -> dict[str, object]:
+        actor = current_actor()
+        chinese = locale.is_chinese()
+        return {
+            "site_name": settings.site_name_zh if chinese else settings.site_name_en,
+            "city": settings.city_zh if chinese else settings.city_en,
+            "lang": locale.tag(),
+            "demo_mode": settings.demo,
+            "actor": actor,
+            "nav": _links(frame.main, actor),
+            "work_nav": _links(frame.work, actor) if actor.is_signed_in else [],
+            "account_nav": _links(frame.account, actor) if actor.is_signed_in else [],
+            "language_links": _languages(),
+            "notices": [notice for source in frame.notices for notice in source(actor)],
+            "flashes": _flashes(),
+            "base_url": settings.base_url,
+        }
+
+    return frame
+
+
+def _links(items: tuple[NavItem, ...], actor: Actor) -> list[Link]:
+    return [_link(item) for item in items if item.is_for(actor)]
+
+
+def _link(item: NavItem) -> Link:
+    url = url_for(item.endpoint)
+    return Link(gettext(item.label), url, request.path == url or (url != "/" and request.path.startswith(url + "/")))
+
+
+def _languages() -> list[Link]:
+    back = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    chosen = locale.code()
+    return [
+        Link(label, url_for("web.language", code=code, back=back), lang=locale.TAGS[code])
+        for code, label in locale.LABELS.items()
+        if code != chosen
+    ]
+
+
+def _flashes() -> list[Flash]:
+    if "_flashes" not in session:
+        return []
+    return [Flash(text, tone) for tone, text in get_flashed_messages(with_categories=True)]

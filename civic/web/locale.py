@@ -1,0 +1,59 @@
+"""Choose the reader's language: their choice, their account, their browser, then Chinese."""
+
+from pathlib import Path
+
+from babel import Locale
+from flask import g, has_request_context, request
+from flask_babel import Babel, get_locale
+
+import civic
+from civic.access.actor import Actor
+from civic.web.application import CivicFlask
+
+DEFAULT = "zh_Hant_TW"
+COOKIE = "lang"
+LABELS = {"zh_Hant_TW": "中文", "en": "English"}
+TAGS = {"zh_Hant_TW": "zh-Hant-TW", "en": "en"}
+ACCEPTED = {"zh-hant-tw": "zh_Hant_TW", "zh-tw": "zh_Hant_TW", "zh-hant": "zh_Hant_TW", "zh": "zh_Hant_TW", "en": "en"}
+
+
+def init_locale(app: CivicFlask) -> None:
+    """Load the catalogues and choose a language for each request."""
+    app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Taipei"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(catalogue_folder())
+    Babel(app, locale_selector=choose)
+
+
+def catalogue_folder() -> Path:
+    """Return the folder of the translations, beside the package."""
+    return Path(civic.__file__).parents[1] / "translations"
+
+
+def choose() -> str:
+    """Return the language of this request."""
+    if not has_request_context():
+        return DEFAULT
+    chosen = request.cookies.get(COOKIE, "")
+    if chosen in LABELS:
+        return chosen
+    actor: Actor | None = g.get("actor")
+    if actor is not None and actor.locale in LABELS:
+        return actor.locale
+    best = request.accept_languages.best_match(list(ACCEPTED), default="zh-hant-tw")
+    return ACCEPTED[best or "zh-hant-tw"]
+
+
+def code() -> str:
+    """Return the language in force as a catalogue's name."""
+    return str(get_locale() or Locale.parse(DEFAULT))
+
+
+def tag() -> str:
+    """Return the language in force as an HTML language tag."""
+    return TAGS.get(code(), "zh-Hant-TW")
+
+
+def is_chinese() -> bool:
+    """Tell whether the page in hand is in Chinese."""
+    return code().startswith("zh")

@@ -1,0 +1,34 @@
+"""Turn letters into mails: the template's first line is the subject, the rest the text."""
+
+from email.message import EmailMessage
+
+from flask import render_template
+from flask_babel import force_locale
+
+from civic.outbox.carriers import Send, compose
+from civic.outbox.service import Carrier, Post
+from civic.web.application import CivicFlask
+from civic.web.locale import TAGS
+
+
+def make_carrier(app: CivicFlask, send: Send) -> Carrier:
+    """Return the function that renders a letter in its reader's language and sends it."""
+
+    def carry(post: Post) -> None:
+        with app.test_request_context(base_url=app.house.settings.base_url), force_locale(post.locale):
+            send(_compose(app, post))
+
+    return carry
+
+
+def _compose(app: CivicFlask, post: Post) -> EmailMessage:
+    settings = app.house.settings
+    chinese = post.locale.startswith("zh")
+    site_name = settings.site_name_zh if chinese else settings.site_name_en
+    rendered = render_template(f"mail/{post.template}.txt", base_url=settings.base_url, site_name=site_name, **post.params)
+    subject, _, text = rendered.strip().partition("\n")
+    lines = text.strip().split("\n\n")
+    html = render_template(
+        "layouts/mail.html", subject=subject, paragraphs=lines, lang=TAGS[post.locale], site_name=site_name
+    )
+    return compose(settings.mail_from, post.address, post.message_id, subject, text.strip() + "\n", html)
