@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from civic.app import create_app
+from civic.config import Settings
 from civic.db.session import Database, PinnedDatabase
 from civic.events.reference import load_event_types
 from civic.models import metadata
 from civic.programme.reference import OWN_DATA, load_reference
+from civic.web.application import CivicFlask
+from tests.reader import Reader
 
 FIVE = ("63000120", "63000110", "63000080", "63000090", "63000020")
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -79,3 +83,28 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("real elections are not on this machine")
     return folder
+
+
+@pytest.fixture(scope="session")
+def application(loaded: Database, tmp_path_factory: pytest.TempPathFactory) -> CivicFlask:
+    """Return the whole application on this worker's database; `app` swaps in the rolled-back one."""
+    settings = Settings(
+        mode="test", database_url=loaded.url, mail="memory", data_dir=str(tmp_path_factory.mktemp("data"))
+    )
+    return create_app(settings, loaded)
+
+
+@pytest.fixture
+def app(application: CivicFlask, database: PinnedDatabase) -> Iterator[CivicFlask]:
+    """Return the application on a database that is rolled back after the test."""
+    before = application.house.database
+    application.house.database = database
+    application.extensions["civic.mails"].clear()
+    yield application
+    application.house.database = before
+
+
+@pytest.fixture
+def client(app: CivicFlask) -> Reader:
+    """Return a visitor who reads every page strictly."""
+    return Reader(app)
