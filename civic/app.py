@@ -3,12 +3,14 @@
 from email.message import EmailMessage
 
 from flask import Blueprint
+from huey import crontab
 
 from civic.config import Settings, load
 from civic.db.session import Database
+from civic.jobs.queue import make_queue
 from civic.kit.clock import now
 from civic.outbox.carriers import make_sender
-from civic.outbox.service import Carrier, deliver_due
+from civic.outbox.service import deliver_due, set_bell
 from civic.web.application import CivicFlask, make_flask
 from civic.web.assets import init_assets
 from civic.web.cache import init_cache
@@ -50,15 +52,16 @@ def _fill(frame: Frame, panels: Panels) -> None:
 
 
 def _start_post(app: CivicFlask) -> None:
-    """Deliver letters after each committed request; a worker takes what is left."""
-    app.extensions["civic.mails"] = mails = list[EmailMessage]()
-    carrier: Carrier = make_carrier(app, make_sender(app.house.settings, mails))
-    app.extensions["civic.carrier"] = carrier
-    if app.house.settings.mode == "test":
-        app.house.after_commit.append(lambda: _deliver(app, carrier))
+    """Deliver letters soon after they are written, and look every minute for those left over."""
+    mails: list[EmailMessage] = []
+    carrier = make_carrier(app, make_sender(app.house.settings, mails))
+    queue = make_queue(app.house.settings)
 
+    def deliver() -> int:
+        return deliver_due(app.house.database, carrier, now())
 
-def _deliver(app: CivicFlask, carrier: Carrier) -> None:
-    deliver_due(app.house.database, carrier, now())
-
-
+    soon = queue.task(name="deliver")(deliver)
+    queue.periodic_task(crontab(minute="*"), name="deliver_left_over")(deliver)
+    if app.house.settings.mode != "test":
+        set_bell(soon)
+    app.extensions.update({"civic.mails": mails, "civic.queue": queue, "civic.deliver": deliver})

@@ -48,12 +48,8 @@ class Database:
     @contextmanager
     def _unit(self, engine: Engine | Connection, place: AbstractContextManager[None]) -> Iterator[Session]:
         with place, Session(engine, expire_on_commit=False) as session:
-            token = _current.set(session)
-            try:
-                yield session
-                session.commit()
-            finally:
-                _current.reset(token)
+            yield from _in_hand(session)
+        _run_waiting(session)
 
     @contextmanager
     def _writers_place(self) -> Iterator[None]:
@@ -92,12 +88,28 @@ class PinnedDatabase(Database):
         with self._place, Session(
             self._connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
         ) as session:
-            token = _current.set(session)
-            try:
-                yield session
-                session.commit()
-            finally:
-                _current.reset(token)
+            yield from _in_hand(session)
+        _run_waiting(session)
+
+
+def on_commit(task: Callable[[], None]) -> None:
+    """Run a task once the unit of work in hand is committed and closed; never when it is rolled back."""
+    session().info.setdefault("on_commit", []).append(task)
+
+
+def _in_hand(session: Session) -> Iterator[Session]:
+    """Make the session the ambient one while the block runs, then commit."""
+    token = _current.set(session)
+    try:
+        yield session
+        session.commit()
+    finally:
+        _current.reset(token)
+
+
+def _run_waiting(session: Session) -> None:
+    for task in session.info.pop("on_commit", []):
+        task()
 
 
 def session() -> Session:
@@ -137,6 +149,3 @@ def _begin_sqlite(connection: Connection) -> None:
     else:
         connection.exec_driver_sql("PRAGMA query_only=ON")
         connection.exec_driver_sql("BEGIN")
-
-
-Opener = Callable[[], AbstractContextManager[Session]]

@@ -6,6 +6,13 @@ from huey.consumer import Consumer
 from civic.config import Settings
 
 
+class EmbeddedWorker(Consumer):  # type: ignore[misc]
+    """Take tasks in threads of the web server's own process; leave signals to the server."""
+
+    def _set_signal_handlers(self) -> None:
+        """Leave the process's signals alone."""
+
+
 def make_queue(settings: Settings) -> Huey:
     """Return the queue the settings ask for; tests run each task at once."""
     if settings.mode == "test":
@@ -19,3 +26,10 @@ def make_queue(settings: Settings) -> Huey:
 def make_worker(queue: Huey, workers: int = 1) -> Consumer:
     """Return a worker that takes tasks from the queue until it is stopped."""
     return Consumer(queue, workers=workers, periodic=True, check_worker_health=False)
+
+
+def start_embedded(queue: Huey) -> EmbeddedWorker:
+    """Start one worker inside this process: the small installation needs no second program."""
+    worker = EmbeddedWorker(queue, workers=1, periodic=True, check_worker_health=False)
+    worker.start()
+    return worker

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from civic.db.session import Database, session
+from civic.db.session import Database, on_commit, session
 from civic.kit.ids import random_token
 from civic.outbox.models import Letter, LetterState
 
@@ -28,6 +28,19 @@ class Post:
 
 
 Carrier = Callable[[Post], None]
+Bell = Callable[[], None]
+
+
+def no_bell() -> None:
+    """Ring nobody: the worker finds letters by itself."""
+
+
+_bell: list[Bell] = [no_bell]
+
+
+def set_bell(bell: Bell) -> None:
+    """Say who is rung when letters have been written and committed."""
+    _bell[0] = bell
 
 
 def tell(address: str, template: str, locale: str, now: datetime, key: str, **params: str | int) -> None:
@@ -49,6 +62,7 @@ def tell(address: str, template: str, locale: str, now: datetime, key: str, **pa
         )
     )
     db.flush()
+    on_commit(_bell[0])
 
 
 def deliver_due(database: Database, carry: Carrier, now: datetime, limit: int = 100) -> int:

@@ -4,7 +4,7 @@ begin → identify actor → guard → view → COMMIT → afterwards; an except
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
@@ -26,7 +26,6 @@ class House:
     settings: Settings
     database: Database
     identify: Callable[[], Actor] = lambda: ANONYMOUS
-    after_commit: list[Task] = field(default_factory=list)
 
 
 class CivicFlask(Flask):
@@ -42,9 +41,6 @@ class CivicFlask(Flask):
         response = self._run_view()
         for task in getattr(g, "afterwards", []):
             with self.house.database.writing():
-                task()
-        if request.method not in READ_METHODS:
-            for task in self.house.after_commit:
                 task()
         return response
 

@@ -1,0 +1,1 @@
+"""Give the same services to a terminal: `civic` and its commands."""

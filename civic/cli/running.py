@@ -1,0 +1,56 @@
+"""Run the site: the web server, the worker."""
+
+import socket
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+
+from civic.app import create_app
+from civic.config import Settings, load
+from civic.jobs.queue import make_worker
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=5000, show_default=True, help="Port; the next free one is taken when it is in use.")
+def serve(host: str, port: int) -> None:
+    """Serve the site with the right workers and threads for its database."""
+    run_server(load(), host, free_port(host, port))
+
+
+@click.command()
+def worker() -> None:
+    """Deliver letters and do the work of the clock until stopped."""
+    app = create_app()
+    make_worker(app.extensions["civic.queue"]).run()
+
+
+def run_server(settings: Settings, host: str, port: int) -> None:
+    """Serve until stopped: one process on SQLite, as many as the settings say on PostgreSQL."""
+    workers = 1 if settings.sqlite else int(settings.processes)
+    Granian(
+        "wsgi:app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4 if settings.sqlite else 2,
+        backlog=1024,
+        workers_kill_timeout=20,
+        log_enabled=False,
+    ).serve()
+
+
+def free_port(host: str, wanted: int) -> int:
+    """Return the wanted port, or the next one nobody listens on."""
+    for port in range(wanted, wanted + 50):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if probe.connect_ex((host, port)) != 0:
+                return port
+        click.echo(f"Port {port} is taken; trying {port + 1}.")
+    raise click.ClickException(f"no free port from {wanted} to {wanted + 49}")
+
+
+COMMANDS = (serve, worker)
