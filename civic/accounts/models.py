@@ -9,15 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from civic.access.actor import Role
 from civic.db.base import Base
 from civic.db.types import UTCDateTime, reference, text_enum
-
-
-class Relation(StrEnum):
-    """Name how a person belongs to a district: 設籍, 實際居住, 就學, 就業."""
-
-    REGISTERED = "registered"
-    RESIDING = "resident"
-    STUDYING = "studying"
-    WORKING = "working"
+from civic.programme.rules import Relation as Relation
 
 
 class Purpose(StrEnum):

@@ -7,7 +7,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from civic.db.base import Base
 from civic.db.types import UTCDateTime, reference, text_enum
-from civic.programme.rules import BallotKind, PhaseKind, Revote, ThresholdKind
+from civic.programme.rules import (
+    ALL_RELATIONS,
+    BallotKind,
+    PhaseKind,
+    Reading,
+    Relation,
+    Revote,
+    ThresholdKind,
+)
 
 
 class District(Base):
@@ -109,7 +117,7 @@ class BudgetLine(Base):
 
 
 class Round(Base):
-    """Be one district in one year, with every rule of its vote as a field (NT$, UTC)."""
+    """Be one district in one common year, with every rule of its vote as a field (NT$, UTC)."""
 
     __tablename__ = "round"
     __table_args__ = (
@@ -126,7 +134,10 @@ class Round(Base):
     eligible_source: Mapped[str] = mapped_column(String(200), default="")
     eligibility_date: Mapped[date]
     minimum_age: Mapped[int] = mapped_column(default=16)
-    ballot_kind: Mapped[BallotKind] = mapped_column(text_enum(BallotKind, "ballot_kind"), default=BallotKind.APPROVAL)
+    relations: Mapped[str] = mapped_column(String(80), default=",".join(ALL_RELATIONS))
+    ballot_kind: Mapped[BallotKind] = mapped_column(
+        text_enum(BallotKind, "ballot_kind"), default=BallotKind.APPROVAL
+    )
     min_choices: Mapped[int] = mapped_column(default=1)
     max_choices: Mapped[int] = mapped_column(default=4)
     threshold_kind: Mapped[ThresholdKind] = mapped_column(
@@ -136,6 +147,7 @@ class Round(Base):
     rule: Mapped[str] = mapped_column(String(120), default="threshold")
     pot: Mapped[int] = mapped_column(default=0)
     winners_cap: Mapped[int | None]
+    reading: Mapped[Reading] = mapped_column(text_enum(Reading, "reading"), default=Reading.OFF)
     revote: Mapped[Revote] = mapped_column(text_enum(Revote, "revote"), default=Revote.UNTIL_CLOSE)
     paper_allowed: Mapped[bool] = mapped_column(default=True)
     kiosk_allowed: Mapped[bool] = mapped_column(default=True)
@@ -144,7 +156,14 @@ class Round(Base):
     opened_by: Mapped[int | None]
     frozen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
-    phases: Mapped[list["Phase"]] = relationship(order_by="Phase.opens_at", lazy="raise_on_sql")
+    phases: Mapped[list["Phase"]] = relationship(
+        order_by="Phase.opens_at", lazy="raise_on_sql", cascade="all, delete-orphan"
+    )
+
+    @property
+    def relations_allowed(self) -> tuple[Relation, ...]:
+        """Return the relations to the district that give a place on the roll."""
+        return tuple(Relation(code) for code in self.relations.split(",") if code)
 
 
 class Phase(Base):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from civic.db.base import Base
 from civic.db.session import session
+from civic.programme.directory import forget
 from civic.programme.models import Agency, BudgetLine, District, Facet, FundingSource, Village, Zone
 
 OWN_DATA = Path(__file__).parent / "data"
@@ -16,7 +17,7 @@ LETTERS = {
 
 
 def load_reference(folder: Path, participating: tuple[str, ...]) -> None:
-    """Write the city's data files into the database; running it again changes only what changed in the files."""
+    """Write the city's data files into the database; running it again changes only what the files changed."""
     _load(_districts(folder, participating))
     _load(_villages(folder))
     _load(_agencies(folder))
@@ -24,6 +25,7 @@ def load_reference(folder: Path, participating: tuple[str, ...]) -> None:
     _load(_funding(folder))
     _load(_zones(folder))
     _load_budgets(folder)
+    forget()
 
 
 def _load(rows: Iterator[Base]) -> None:

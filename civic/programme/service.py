@@ -1,0 +1,139 @@
+"""Make rounds, set their dates, fix their rules: what the programme office does."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from civic.access.actor import Actor
+from civic.access.permissions import Permission
+from civic.access.policy import Scope, demand
+from civic.audit.service import record
+from civic.db.session import session
+from civic.kit.errors import Reason, Refused
+from civic.programme import queries
+from civic.programme.models import Phase, Round
+from civic.programme.rules import (
+    NO_VOTE_PHASE,
+    NOT_PARTICIPATING,
+    ROUND_EXISTS,
+    ROUND_FROZEN,
+    PhaseKind,
+    PhaseSpan,
+    RoundPlan,
+    find_span,
+    fingerprint,
+    why_not_extend,
+    why_not_phases,
+    why_not_plan,
+)
+
+
+def create_round(actor: Actor, plan: RoundPlan, now: datetime) -> Round:
+    """Make the round of one district in one year; refuse a second one and rules that do not fit together."""
+    demand(actor, Permission.EDIT_ROUND, Scope(district=plan.district_code))
+    _refuse_if(why_not_plan(plan) or _why_not_district(plan.district_code))
+    round_ = Round(phases=[])
+    _write(round_, plan)
+    try:
+        with session().begin_nested():
+            session().add(round_)
+    except IntegrityError as lost:
+        raise Refused(ROUND_EXISTS) from lost
+    record(actor, "round.created", f"round:{round_.id}", now, year=plan.year, district=plan.district_code)
+    return round_
+
+
+def change_round(actor: Actor, round_: Round, plan: RoundPlan, now: datetime) -> Round:
+    """Give a round other rules before its vote opens; district and year stay."""
+    demand(actor, Permission.EDIT_ROUND, Scope(district=round_.district_code))
+    _refuse_frozen(round_)
+    kept = replace(plan, district_code=round_.district_code, year=round_.year)
+    _refuse_if(why_not_plan(kept))
+    _write(round_, kept)
+    session().flush()
+    record(actor, "round.changed", f"round:{round_.id}", now)
+    return round_
+
+
+def copy_round(actor: Actor, round_: Round, year: int, now: datetime) -> Round:
+    """Make next year's round with the same rules; its dates are set anew."""
+    before = queries.plan_of(round_)
+    shifted = _same_day(before.eligibility_date, year - before.year)
+    return create_round(actor, replace(before, year=year, eligibility_date=shifted), now)
+
+
+def set_phases(actor: Actor, round_: Round, spans: tuple[PhaseSpan, ...], now: datetime) -> Round:
+    """Replace all dates of a round that is not frozen yet."""
+    demand(actor, Permission.EDIT_ROUND, Scope(district=round_.district_code))
+    _refuse_frozen(round_)
+    _refuse_if(why_not_phases(spans))
+    round_.phases.clear()
+    session().flush()
+    round_.phases.extend(
+        Phase(kind=span.kind, opens_at=span.opens_at, closes_at=span.closes_at) for span in spans
+    )
+    session().flush()
+    record(actor, "round.dated", f"round:{round_.id}", now, phases=len(spans))
+    return round_
+
+
+def extend_phase(actor: Actor, round_: Round, kind: PhaseKind, closes_at: datetime, now: datetime) -> Round:
+    """Let an open or coming phase close later, frozen or not; never earlier, and never open a closed one."""
+    demand(actor, Permission.RUN_ROUND, Scope(district=round_.district_code))
+    spans = queries.spans(round_)
+    span = find_span(spans, kind)
+    if span is None:
+        raise Refused(NO_VOTE_PHASE)
+    later = tuple(replace(each, closes_at=closes_at) if each is span else each for each in spans)
+    _refuse_if(why_not_extend(span, closes_at, now) or why_not_phases(later))
+    phase = next(each for each in round_.phases if each.kind is kind)
+    phase.closes_at = closes_at
+    session().flush()
+    record(
+        actor, "round.extended", f"round:{round_.id}", now, phase=kind.value, closes_at=closes_at.isoformat()
+    )
+    return round_
+
+
+def freeze(actor: Actor, round_: Round, now: datetime) -> Round:
+    """Fix the rules and publish their hash; from now on only a phase can be extended."""
+    demand(actor, Permission.RUN_ROUND, Scope(district=round_.district_code))
+    _refuse_frozen(round_)
+    spans = queries.spans(round_)
+    if find_span(spans, PhaseKind.VOTE) is None:
+        raise Refused(NO_VOTE_PHASE)
+    round_.frozen_hash = fingerprint(queries.plan_of(round_), spans)
+    round_.frozen_at = now
+    session().flush()
+    record(actor, "round.frozen", f"round:{round_.id}", now, rules=round_.frozen_hash)
+    return round_
+
+
+def _write(round_: Round, plan: RoundPlan) -> None:
+    """Copy every rule of the plan into the round."""
+    for name, value in vars(plan).items():
+        setattr(round_, name, value)
+    round_.relations = ",".join(plan.relations)
+
+
+def _same_day(day: date, years: int) -> date:
+    """Return the same calendar day some years later; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def _why_not_district(code: str) -> Reason | None:
+    taking_part = {district.code for district in queries.list_districts()}
+    return None if code in taking_part else NOT_PARTICIPATING
+
+
+def _refuse_frozen(round_: Round) -> None:
+    _refuse_if(ROUND_FROZEN if round_.frozen_at else None)
+
+
+def _refuse_if(reason: Reason | None) -> None:
+    if reason is not None:
+        raise Refused(reason)
