@@ -1,0 +1,79 @@
+"""Hold what a rule answers: who won, what is spent, and one step for each project that says why."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+
+
+class StepKind(Enum):
+    """Name why a project was selected or not."""
+
+    SELECTED = "selected"
+    SELECTED_REST = "selected_rest"
+    TOO_EXPENSIVE = "too_expensive"
+    BELOW_MINIMUM = "below_minimum"
+    THRESHOLD_NOT_MET = "threshold_not_met"
+    NOT_REACHED = "not_reached"
+    UNSUPPORTED = "unsupported"
+    EXCLUDED = "excluded"
+    SHARES_TOO_SMALL = "shares_too_small"
+
+    @property
+    def wins(self) -> bool:
+        """Say whether a project with this step is among the winners."""
+        return self in {StepKind.SELECTED, StepKind.SELECTED_REST}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Explain one project, in the order of decision; amounts in currency units.
+
+    `left` is the money left just before the decision. `needed` is the score asked for, `votes_short` what is
+    lacking of it, `money_short` what is lacking to pay. `support` (effective votes), `rho` (the most paid for
+    one point) and `share` (money of its supporters ÷ cost) belong to Equal Shares. `tied_with` names projects
+    of equal standing that the published tie order put behind this one; `blocked_by` the winner excluding it.
+    """
+
+    project: str
+    kind: StepKind
+    cost: int
+    votes: int
+    score: int
+    left: int | None = None
+    needed: int | None = None
+    votes_short: int | None = None
+    money_short: int | None = None
+    support: Fraction | None = None
+    rho: Fraction | None = None
+    share: Fraction | None = None
+    tied_with: tuple[str, ...] = field(default=())
+    blocked_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """Count voters with strictly more chosen winners under one outcome than under the other."""
+
+    equal_shares: int
+    greedy: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Be a result: canonical rule string, winners in order of selection, money spent, a step a project.
+
+    `per_voter` is the final share of Equal Shares, `preference` the count of its comparison with greedy.
+    """
+
+    rule: str
+    winners: tuple[str, ...]
+    spent: int
+    steps: tuple[Step, ...]
+    per_voter: Fraction | None = None
+    preference: Preference | None = None
+
+
+def conclude(rule: str, steps: list[Step]) -> Outcome:
+    """Make an outcome of steps in order of decision."""
+    won = [step for step in steps if step.kind.wins]
+    return Outcome(rule, tuple(step.project for step in won), sum(step.cost for step in won), tuple(steps))

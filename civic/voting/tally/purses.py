@@ -1,0 +1,174 @@
+"""Hold the money of voters in one run of Equal Shares: once fast in floats, once exact in whole numbers.
+
+A voter is a group of identical ballots. Exact purses are integers over one common denominator; float purses
+raise `Unsure` wherever a decision lies within 1e-9 of turning, and the exact ones decide.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from civic.voting.tally.election import Election
+
+MARGIN = 1e-9
+Amount = Fraction | float
+Floats = NDArray[np.float64]
+Wholes = NDArray[np.object_]
+Mask = NDArray[np.bool_]
+
+
+class Unsure(Exception):
+    """Say that floats cannot tell which way a decision goes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Item:
+    """Be one supported project: its cost and, per supporting group, its index, voters, points and their product."""
+
+    id: str
+    cost: int
+    groups: NDArray[np.intp]
+    counts: NDArray[np.int64]
+    points: NDArray[np.int64]
+    weights: NDArray[np.int64]
+
+    @property
+    def even(self) -> bool:
+        """Say whether all supporters give the same points."""
+        return bool(self.points.min() == self.points.max())
+
+
+@dataclass(frozen=True, eq=False)
+class Price:
+    """Be what funding an item takes: rho = numerator / denominator per point; the `poor` pay all they hold.
+
+    `support` is cost / rho (effective votes). `whole` says that support is an exact number.
+    """
+
+    item: Item
+    numerator: float
+    denominator: float
+    poor: Mask
+    support: Amount
+    rho: Amount
+    whole: bool
+
+
+class Purses(Protocol):
+    """Be the money of all voters: able to price an item and to pay for it."""
+
+    margin: float
+
+    def price(self, item: Item) -> Price | None:
+        """Return the price, or None when the supporters together cannot pay; raise Unsure."""
+
+    def pay(self, price: Price) -> None:
+        """Take the price from the supporters."""
+
+
+def items_of(election: Election) -> tuple[Item, ...]:
+    """Lay out every project that has a supporter."""
+    supporters: dict[str, list[tuple[int, int, int]]] = {project.id: [] for project in election.projects}
+    for index, ballot in enumerate(election.ballots):
+        for project, points in ballot.choices:
+            supporters[project].append((index, ballot.count, points))
+    return tuple(_item(p.id, p.cost, supporters[p.id]) for p in election.projects if supporters[p.id])
+
+
+def _item(project: str, cost: int, supporters: list[tuple[int, int, int]]) -> Item:
+    groups, counts, points = np.array(supporters, dtype=np.int64).T
+    return Item(project, cost, groups.astype(np.intp), counts, points, counts * points)
+
+
+class FloatPurses:
+    """Hold `share` for each of `groups` voters in floats."""
+
+    margin = MARGIN
+
+    def __init__(self, groups: int, share: int) -> None:
+        self.share = float(share)
+        self.held: Floats = np.full(groups, self.share)
+
+    def price(self, item: Item) -> Price | None:
+        """Return the price, None when it cannot be paid; raise Unsure when that is too close to tell."""
+        held = self.held[item.groups]
+        money = float(held @ item.counts)
+        least = float(held.min())
+        untouched = least == self.share and item.even
+        if not untouched and abs(money - item.cost) <= MARGIN * item.cost:
+            raise Unsure
+        if money < item.cost:
+            return None
+        numerator, denominator, poor = self._level(held, item)
+        whole = untouched or (item.even and least * denominator > numerator * item.points[0] * (1 + MARGIN))
+        support = denominator if whole else item.cost * denominator / numerator
+        return Price(item, numerator, denominator, poor, support, numerator / denominator, whole)
+
+    @staticmethod
+    def _level(held: Floats, item: Item) -> tuple[float, float, Mask]:
+        """Find the least rho at which the supporters pay the cost: those who hold less give all."""
+        numerator, denominator, poor_before = float(item.cost), float(item.weights.sum()), 0
+        while True:
+            poor: Mask = held * denominator < numerator * item.points
+            count = int(np.count_nonzero(poor))
+            if count == poor_before:
+                return numerator, denominator, poor
+            numerator = item.cost - float(held[poor] @ item.counts[poor])
+            denominator = float(item.weights[~poor].sum())
+            poor_before = count
+
+    def pay(self, price: Price) -> None:
+        """Take rho per point from each supporter, all from the poor."""
+        held = self.held[price.item.groups] - float(price.rho) * price.item.points
+        held[price.poor] = 0.0
+        self.held[price.item.groups] = held
+
+
+class ExactPurses:
+    """Hold `share` for each of `groups` voters as integers over one common denominator."""
+
+    margin = 0.0
+
+    def __init__(self, groups: int, share: Fraction) -> None:
+        self.scale = share.denominator
+        self.held: Wholes = np.full(groups, share.numerator, dtype=object)
+
+    def money(self, item: Item) -> Fraction:
+        """Sum what the supporters of an item hold."""
+        return Fraction(int((self.held[item.groups] * item.counts.astype(object)).sum()), self.scale)
+
+    def price(self, item: Item) -> Price | None:
+        """Return the exact price, or None when it cannot be paid."""
+        if self.money(item) < item.cost:
+            return None
+        numerator, denominator, poor = self._level(self.held[item.groups], item)
+        rho = Fraction(numerator, denominator * self.scale)
+        return Price(item, numerator, denominator, poor, item.cost / rho, rho, whole=True)
+
+    def _level(self, held: Wholes, item: Item) -> tuple[int, int, Mask]:
+        """Find the least rho, in units of the common denominator, at which the supporters pay the cost."""
+        cost, points = item.cost * self.scale, item.points.astype(object)
+        numerator, denominator, poor_before = cost, int(item.weights.sum()), 0
+        while True:
+            poor = np.asarray(held * denominator < numerator * points, dtype=np.bool_)
+            count = int(np.count_nonzero(poor))
+            if count == poor_before:
+                return numerator, denominator, poor
+            numerator = cost - int((held[poor] * item.counts[poor].astype(object)).sum())
+            denominator = int(item.weights[~poor].sum())
+            poor_before = count
+
+    def pay(self, price: Price) -> None:
+        """Take rho per point from each supporter, all from the poor, on a finer common denominator."""
+        numerator, denominator = int(price.numerator), int(price.denominator)
+        common = gcd(numerator, denominator)
+        numerator, denominator = numerator // common, denominator // common
+        self.held = self.held * denominator
+        self.scale *= denominator
+        held = self.held[price.item.groups] - numerator * price.item.points.astype(object)
+        held[price.poor] = 0
+        self.held[price.item.groups] = held
