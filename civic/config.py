@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 Mode = Literal["development", "demo", "test", "production"]
 MODES: tuple[Mode, ...] = ("development", "demo", "test", "production")
@@ -17,7 +17,8 @@ class UnsafeSettings(Exception):
 
 def _setting(name: str, default: str, help_text: str) -> str:
     """Describe one text setting: its variable, its default, what it is for."""
-    return cast(str, field(default=default, metadata={"env": name, "help": help_text}))
+    declared: str = field(default=default, metadata={"env": name, "help": help_text})
+    return declared
 
 
 @dataclass(frozen=True)

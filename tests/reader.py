@@ -9,7 +9,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-
 FIELDS = {"input", "select", "textarea"}
 SELF_LABELLED = {"hidden", "submit", "button", "image"}
 HAN = re.compile(r"[\u3400-\u9fff]")

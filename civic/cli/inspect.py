@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from civic.app import create_app
 from civic.audit import service as audit
@@ -37,8 +38,8 @@ def routes(json_output: bool) -> None:
     app = create_app()
     rules = sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ())))
     rows = [
-        (rule.rule, sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}), permission_of(app, rule.endpoint), rule.endpoint)
-        for rule in rules
+        (r.rule, sorted((r.methods or set()) - {"HEAD", "OPTIONS"}), permission_of(app, r.endpoint), r.endpoint)
+        for r in rules
     ]
     if json_output:
         show_json([{"route": r, "methods": m, "permission": p, "endpoint": e} for r, m, p, e in rows])
@@ -71,7 +72,7 @@ def doctor(json_output: bool) -> None:
 
 def _examine(settings: Settings) -> Iterator[Finding]:
     database = Database(settings.database_url)
-    yield _try("database", lambda: database.engine.connect().close() or settings.database_url.split("@")[-1])
+    yield _try("database", lambda: _answer(database))
     at = migrate.current(database)
     yield Finding("migrations", at == migrate.head(), f"at {at}, this code wants {migrate.head()}")
     if at == migrate.head():
@@ -87,10 +88,15 @@ def _examine(settings: Settings) -> Iterator[Finding]:
     yield Finding("CJK font (for print on this machine)", True, _font())
 
 
+def _answer(database: Database) -> str:
+    with database.engine.connect():
+        return database.engine.dialect.name
+
+
 def _try(check: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(check, True, look())
-    except OSError as problem:
+    except (OSError, SQLAlchemyError) as problem:
         return Finding(check, False, str(problem))
 
 

@@ -1,6 +1,6 @@
 """Offer the column types both databases keep alike; CHECKs hold on SQLite what PostgreSQL's types hold."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -45,7 +45,7 @@ def text_enum(kind: type[StrEnum], name: str) -> Enum:
     )
 
 
-def length_checks(**limits: int) -> Iterable[CheckConstraint]:
+def length_checks(**limits: int) -> Sequence[CheckConstraint]:
     """Return a CHECK for the most characters of each text column, so that SQLite refuses as PostgreSQL does."""
     return [
         CheckConstraint(f"length({column}) <= {limit}", name=f"{column}_length") for column, limit in limits.items()

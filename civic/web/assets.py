@@ -71,7 +71,8 @@ def _respond(asset: Asset, cache: str) -> Response:
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = cache
     response.set_etag(asset.etag)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _read(path: Path, name: str) -> Asset:

@@ -22,7 +22,7 @@ class CivicRequest(Request):
     """Give forms and query strings in NFC without control, bidi and zero-width characters."""
 
     @cached_property
-    def args(self) -> MultiDict[str, str]:  # type: ignore[override]
+    def args(self) -> MultiDict[str, str]:
         """Return the query string, cleaned."""
         return _cleaned(super().args)
 

@@ -115,7 +115,8 @@ def _kept(response: Response) -> Response:
         if "gzip" in request.headers.get("Accept-Encoding", ""):
             response.set_data(copy.squeezed)
             response.headers["Content-Encoding"] = "gzip"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _send(copy: Copy, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

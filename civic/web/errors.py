@@ -45,7 +45,7 @@ ADVICE = {
     403: lazy_gettext("Your account may not do this here. Ask the programme office if you should."),
     404: lazy_gettext("The address may be mistyped, or the page is not public. Search or start from the home page."),
     405: lazy_gettext("Start from the home page and use the buttons there."),
-    409: lazy_gettext("Somebody changed this at the same moment. Go back, reload and try again. Nothing of theirs was lost."),
+    409: lazy_gettext("Somebody changed this at the same moment. Go back, reload and try again. Nothing was lost."),
     413: lazy_gettext("Shorten the text or choose a smaller file, then send it again. Nothing was changed."),
     422: lazy_gettext("Go back and correct the marked fields. Nothing was changed."),
     429: lazy_gettext("Too many attempts came from here. Wait some minutes and try again."),
@@ -74,7 +74,8 @@ def _refused(problem: Refused) -> Response:
 
 
 def _stale_form(_problem: CSRFError) -> Response:
-    return _answer(400, gettext("This form was open too long. Go back, reload the page and send it again; nothing was changed."))
+    text = gettext("This form was open too long. Go back, reload the page and send it again; nothing was changed.")
+    return _answer(400, text)
 
 
 def _http(problem: HTTPException) -> BaseResponse:

@@ -1,7 +1,6 @@
 """Show dates, money, names and states the way the reader expects them."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Protocol
 
 from flask import g
@@ -90,5 +89,5 @@ def show_name(value: Named | None) -> str:
 
 def translated(label: str) -> str:
     """Translate a label that was marked with N_."""
-    return gettext(label)
+    return str(gettext(label))
 

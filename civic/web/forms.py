@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, Form as PlainForm, IntegerField, StringField, TextAreaField
+from wtforms import Field, IntegerField, StringField, TextAreaField
+from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
@@ -14,7 +15,7 @@ from civic.db.types import MAX_INT
 from civic.kit.money import format_money, parse_money
 from civic.kit.roc import DateStyle, format_date, parse_date
 
-Validator = Callable[[PlainForm, Field], None]
+Check = Callable[[PlainForm, Field], None]
 TOO_LONG = lazy_gettext("Please shorten this: at most %(max)d characters.")
 MISSING = lazy_gettext("Please fill this in.")
 
@@ -49,9 +50,11 @@ def choice_field(label: str, required: bool = True, help: str = "") -> SelectFie
     return SelectField(label, checks, description=help, validate_choice=True)
 
 
-def number_field(label: str, least: int = 0, most: int = MAX_INT, required: bool = True, help: str = "") -> IntegerField:
+def number_field(
+    label: str, least: int = 0, most: int = MAX_INT, required: bool = True, help: str = ""
+) -> IntegerField:
     """Return a field for a whole number within bounds."""
-    checks: list[Validator] = [InputRequired(MISSING) if required else Optional(), _between(least, most)]
+    checks: list[InputRequired | Optional | Check] = [InputRequired(MISSING) if required else Optional(), _between(least, most)]
     return IntegerField(label, checks, description=help)
 
 
@@ -100,11 +103,11 @@ class MoneyField(StringField):
         self.data = amount  # type: ignore[assignment]
 
 
-def _text_checks(longest: int, required: bool) -> list[Validator]:
+def _text_checks(longest: int, required: bool) -> list[InputRequired | Optional | Length]:
     return [InputRequired(MISSING) if required else Optional(), Length(max=longest, message=TOO_LONG)]
 
 
-def _between(least: int, most: int) -> Validator:
+def _between(least: int, most: int) -> Check:
     def check(_form: PlainForm, field: Field) -> None:
         if isinstance(field.data, int) and not least <= field.data <= most:
             message = lazy_gettext("Write a number from %(least)s to %(most)s.", least=least, most=most)

@@ -122,4 +122,4 @@ def _languages() -> list[Link]:
 def _flashes() -> list[Flash]:
     if "_flashes" not in session:
         return []
-    return [Flash(text, tone) for tone, text in get_flashed_messages(with_categories=True)]
+    return [Flash(pair[1], pair[0]) for pair in get_flashed_messages(with_categories=True)]

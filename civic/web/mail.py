@@ -25,7 +25,8 @@ def _compose(app: CivicFlask, post: Post) -> EmailMessage:
     settings = app.house.settings
     chinese = post.locale.startswith("zh")
     site_name = settings.site_name_zh if chinese else settings.site_name_en
-    rendered = render_template(f"mail/{post.template}.txt", base_url=settings.base_url, site_name=site_name, **post.params)
+    given = {"base_url": settings.base_url, "site_name": site_name, **post.params}
+    rendered = render_template(f"mail/{post.template}.txt", **given)
     subject, _, text = rendered.strip().partition("\n")
     lines = text.strip().split("\n\n")
     html = render_template(

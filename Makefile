@@ -1,0 +1,74 @@
+# The commands of Civic. `make` alone lists them.
+PYTHON ?= python3.11
+VENV ?= .venv
+BIN := $(VENV)/bin
+PORT ?= 5000
+HOST ?= 127.0.0.1
+JOBS ?= auto
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset test lint unit pg-test browser bench i18n gallery clean
+
+help: ## list the commands
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 14
+
+demo: $(VENV)/.core translations/.compiled ## load the demo city and serve it
+	@$(BIN)/civic demo --serve --host $(HOST) --port $(PORT)
+
+demo-reset: $(VENV)/.core translations/.compiled ## build the demo city anew
+	@$(BIN)/civic demo --reset
+
+test: lint unit ## check everything CI checks
+
+lint: $(VENV)/.dev ## style, types, floors
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --verbose > $(VENV)/floors.log 2>&1 || { cat $(VENV)/floors.log; exit 1; }
+
+unit: $(VENV)/.dev translations/.compiled ## run the tests, PostgreSQL and one browser journey included
+	@$(BIN)/python -m pytest -n $(JOBS)
+
+pg-test: $(VENV)/.dev translations/.compiled ## run the same tests on PostgreSQL
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) -m "not browser"
+
+browser: $(VENV)/.dev translations/.compiled ## drive every page and journey in Chromium, with axe
+	@$(BIN)/python -m pytest -m "browser" -o addopts="-q"
+
+bench: $(VENV)/.dev translations/.compiled ## measure beside a bare Flask app, on both databases
+	@$(BIN)/python -m tests.bench
+
+gallery: $(VENV)/.dev translations/.compiled ## take the pictures of docs/gallery
+	@$(BIN)/python -m tests.browser.gallery
+
+i18n: $(VENV)/.dev ## collect new strings into the catalogues
+	@$(BIN)/pybabel -q extract -F translations/babel.cfg -k N_ -k lazy_gettext --no-wrap --sort-by-file --omit-header -o translations/messages.pot .
+	@for lang in zh_Hant_TW en; do $(BIN)/pybabel -q update --no-wrap -N --omit-header -i translations/messages.pot -d translations -l $$lang; done
+	@$(BIN)/pybabel compile -d translations
+
+clean: ## remove what was built here
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache translations/.compiled instance
+
+translations/.compiled: $(wildcard translations/*/LC_MESSAGES/*.po) | $(VENV)/.core
+	@$(BIN)/pybabel -q compile -d translations
+	@touch $@
+
+$(VENV)/.core: pyproject.toml constraints.txt
+	@$(call make_venv)
+	@$(call install,.)
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/.core
+	@$(call install,.[dev])
+	@touch $@
+
+define make_venv
+	if command -v uv >/dev/null 2>&1; then test -x $(BIN)/python || uv venv -q --seed -p 3.11 $(VENV); \
+	elif test ! -x $(BIN)/python; then $(PYTHON) -c 'import ensurepip' 2>/dev/null \
+	  || { echo "Python's venv is missing: apt install python3.11-venv"; exit 1; }; $(PYTHON) -m venv $(VENV); fi
+endef
+
+define install
+	if command -v uv >/dev/null 2>&1; then uv pip install -q -p $(BIN)/python -c constraints.txt -e '$(1)'; \
+	else $(BIN)/python -m pip install -q -c constraints.txt -e '$(1)'; fi
+endef

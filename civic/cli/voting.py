@@ -1,0 +1,89 @@
+"""Count and check elections from files anybody can hold."""
+
+import sys
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import click
+
+from civic.cli.output import as_json, show_table
+from civic.voting import pabulib
+from civic.voting.tally.count import run
+from civic.voting.tally.outcome import Outcome, Step
+from civic.voting.tally.publish import dump
+
+DECLARED = "declared"
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--rule", required=True, help="A rule string, or “declared” for the one the file names.")
+@click.option("--min-score", type=click.IntRange(min=0), help="Leave out projects with a lower score.")
+@click.option("--k", type=click.IntRange(min=1), help="How many win (top_k), or the most that may (threshold).")
+@click.option("--step", type=click.IntRange(min=1), help="Raise each share by so much (equal_shares).")
+@click.option("--seed", default="", help="The published seed that decides ties.")
+@click.option("--threshold-percent", help="Percent of the eligible voters, like 1 or 0.5 (threshold).")
+@click.option("--threshold-votes", type=click.IntRange(min=0), help="Votes needed (threshold).")
+@as_json
+def tally(
+    file: Path,
+    rule: str,
+    min_score: int | None,
+    k: int | None,
+    step: int | None,
+    seed: str,
+    threshold_percent: str | None,
+    threshold_votes: int | None,
+    json_output: bool,
+) -> None:
+    """Read a Pabulib FILE and print the winners in order, with the reason for each project."""
+    election_file = _read(file)
+    declared = pabulib.declared_rule(election_file) if rule == DECLARED else pabulib.Declared(rule)
+    given = {"min_score": min_score, "k": k, "step": step, "threshold_votes": threshold_votes}
+    options = replace(declared.options, seed=seed, **{name: value for name, value in given.items() if value is not None})
+    if threshold_percent is not None:
+        options = replace(options, threshold_percent=_percent(threshold_percent))
+    outcome = run(declared.rule, election_file.election, options)
+    if json_output:
+        sys.stdout.buffer.write(dump(outcome) + b"\n")
+        return
+    _print(outcome)
+
+
+def _read(path: Path) -> pabulib.PabulibFile:
+    try:
+        return pabulib.read(path.read_text(encoding="utf-8-sig"))
+    except (pabulib.PabulibError, UnicodeDecodeError) as problem:
+        raise click.ClickException(f"{path.name}: {problem}") from problem
+
+
+def _percent(text: str) -> Fraction:
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError) as problem:
+        raise click.BadParameter("write a percentage like 1 or 0.5", param_hint="--threshold-percent") from problem
+
+
+def _print(outcome: Outcome) -> None:
+    click.echo(f"{outcome.rule}: {len(outcome.winners)} selected, {outcome.spent:,} spent")
+    rows = [(str(number), step.project, _reason(step)) for number, step in enumerate(outcome.steps, start=1)]
+    show_table([("", "project", "why"), *rows])
+
+
+def _reason(step: Step) -> str:
+    facts = [f"{step.kind.value}: {step.votes:,} votes, costs {step.cost:,}"]
+    if step.left is not None:
+        facts.append(f"{step.left:,} left")
+    if step.votes_short:
+        facts.append(f"{step.votes_short:,} votes short")
+    if step.money_short:
+        facts.append(f"{step.money_short:,} too expensive")
+    if step.support is not None:
+        facts.append(f"effective support {float(step.support):,.1f} votes")
+    if step.tied_with:
+        facts.append(f"tied with {', '.join(step.tied_with)}")
+    return ", ".join(facts)
+
+
+COMMANDS = (tally,)
