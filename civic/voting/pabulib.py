@@ -126,7 +126,8 @@ def _vote_type(meta: Meta) -> VoteType:
     try:
         return VoteType(meta.need("vote_type"))
     except ValueError as error:
-        raise PabulibError(meta.line("vote_type"), f"The vote type “{meta.need('vote_type')}” is unknown.") from error
+        line, name = meta.line("vote_type"), meta.get("vote_type")
+        raise PabulibError(line, f"The vote type “{name}” is unknown.") from error
 
 
 def _projects(section: Section) -> tuple[Project, ...]:
@@ -137,7 +138,8 @@ def _projects(section: Section) -> tuple[Project, ...]:
         project = _fresh(row, id_place, seen, "project")
         if "," in project:
             raise PabulibError(row.line, f"The project id “{project}” holds a comma.")
-        projects.append(Project(project, whole(cell(row, cost_place), row.line, "cost"), cell(row, name_place)))
+        cost = whole(cell(row, cost_place), row.line, "cost")
+        projects.append(Project(project, cost, cell(row, name_place)))
     return tuple(projects)
 
 
@@ -171,10 +173,10 @@ def _marks(
 def _scorer(section: Section, meta: Meta, vote_type: VoteType) -> Callable[[Row, list[str]], list[Choice]]:
     """Choose how marked ids become choices with points."""
     if vote_type in MARKED_ONLY:
-        return lambda row, marked: approvals(marked)
+        return lambda _, marked: approvals(marked)
     if vote_type is VoteType.ORDINAL:
         longest = whole(meta.need("max_length"), meta.line("max_length"), "max_length")
-        return lambda row, marked: ranking(marked, longest)
+        return lambda _, marked: ranking(marked, longest)
     place = section.need("points")
     return lambda row, marked: _cumulative(row, marked, place)
 
@@ -182,7 +184,8 @@ def _scorer(section: Section, meta: Meta, vote_type: VoteType) -> Callable[[Row,
 def _cumulative(row: Row, marked: list[str], place: int) -> list[Choice]:
     points = [whole(given, row.line, "points") for given in listed(cell(row, place))]
     if len(points) != len(marked):
-        raise PabulibError(row.line, f"The ballot marks {len(marked)} projects but gives {len(points)} points.")
+        counts = f"{len(marked)} projects but gives points to {len(points)}"
+        raise PabulibError(row.line, f"The ballot marks {counts}.")
     return cumulative(marked, points)
 
 

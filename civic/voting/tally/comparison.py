@@ -12,7 +12,7 @@ def winners(steps: Sequence[Step]) -> frozenset[str]:
 
 
 def compare(election: Election, shares: Collection[str], greedy: Collection[str]) -> Preference:
-    """Count the voters with strictly more chosen winners under each; no winner counts as 0, ties for neither."""
+    """Count voters with strictly more chosen winners under each; no winner counts as 0, ties for neither."""
     gains = [(ballot.count, _chosen(ballot, shares) - _chosen(ballot, greedy)) for ballot in election.ballots]
     return Preference(
         equal_shares=sum(count for count, gain in gains if gain > 0),

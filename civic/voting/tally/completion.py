@@ -29,7 +29,7 @@ def plain(election: Election, options: Options) -> list[Step]:
 
 
 def add_one(election: Election, options: Options, until: Until) -> tuple[list[Step], Fraction | None]:
-    """Count with the completion; return the steps and the final share, None when everything supported fits."""
+    """Count with the completion; return the steps and the final share, None when all supported fit."""
     stall, total = market(election, options), sum(project.cost for project in supported(election))
     if total <= election.budget:
         return stall.explain(election, Fraction(total), election.budget), None
@@ -80,7 +80,10 @@ def fill(election: Election, options: Options, steps: Sequence[Step]) -> list[St
     funded = [project for project in election.projects if project.id in won]
     rest = [project for project in by_score(election, options) if project.id not in won]
     extra = {s.project: s for s in fund(election, options, WhenShort.SKIP, rest, funded) if s.kind.wins}
-    left = election.budget - sum(step.cost for step in steps if step.kind.wins) - sum(s.cost for s in extra.values())
-    kept = [step if step.kind.wins else replace(step, left=left) for step in steps if step.project not in extra]
+    spent = sum(project.cost for project in funded) + sum(step.cost for step in extra.values())
+    left = election.budget - spent
+    kept = [
+        step if step.kind.wins else replace(step, left=left) for step in steps if step.project not in extra
+    ]
     added = [replace(step, kind=StepKind.SELECTED_REST) for step in extra.values()]
     return kept[: len(won)] + added + kept[len(won) :]

@@ -42,7 +42,7 @@ class Ballot:
 
 @dataclass(frozen=True)
 class Election:
-    """Be one vote ready to count: `budget` in currency units, `eligible` people on the roll (0 if unknown)."""
+    """Be one vote ready to count: `budget` in currency units, `eligible` people on the roll (0: unknown)."""
 
     projects: tuple[Project, ...]
     ballots: tuple[Ballot, ...]

@@ -1,4 +1,4 @@
-"""Run the Method of Equal Shares with cost utilities (Peters, Pierczyński and Skowron 2021) at one share a voter."""
+"""Run the Method of Equal Shares with cost utilities (Peters, Pierczyński and Skowron 2021) at one share."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,8 +8,17 @@ from math import ceil, inf
 from civic.voting.tally.election import Election, Project
 from civic.voting.tally.options import Options
 from civic.voting.tally.order import Place, tie_places
-from civic.voting.tally.outcome import Step, StepKind
-from civic.voting.tally.purses import Amount, ExactPurses, FloatPurses, Item, Price, Purses, Unsure, items_of
+from civic.voting.tally.outcome import Step, StepKind, step_of
+from civic.voting.tally.purses import (
+    Amount,
+    ExactPurses,
+    FloatPurses,
+    Item,
+    Price,
+    Purses,
+    UnsureError,
+    items_of,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +33,7 @@ class Purchase:
 
 @dataclass(frozen=True, eq=False)
 class Market:
-    """Be an election laid out for many runs: items, their places in the tie order, number of ballot groups."""
+    """Be an election laid out for many runs: items, places in the tie order, number of ballot groups."""
 
     items: tuple[Item, ...]
     places: dict[str, Place]
@@ -34,7 +43,7 @@ class Market:
         """Run at a whole share: in floats, or exactly where they cannot tell."""
         try:
             return self._run(FloatPurses(self.groups, share))
-        except Unsure:
+        except UnsureError:
             return self.buy_exactly(share)
 
     def buy_exactly(self, share: int | Fraction) -> list[Purchase]:
@@ -42,14 +51,15 @@ class Market:
         return self._run(ExactPurses(self.groups, Fraction(share)))
 
     def explain(self, election: Election, share: Fraction, left: int) -> list[Step]:
-        """Run exactly and return the steps: the funded, then the supported by share of their cost, then others."""
+        """Run exactly and return the steps: the funded, then others by the share of their cost in hand."""
         purses = ExactPurses(self.groups, share)
         steps = []
         for purchase in self._run(purses):
             steps.append(_funded(election, purchase, left))
             left -= purchase.item.cost
         won = {step.project for step in steps}
-        short = [_short(election, item, purses.money(item), left) for item in self.items if item.id not in won]
+        lost = [item for item in self.items if item.id not in won]
+        short = [_short(election, item, purses.money(item), left) for item in lost]
         short.sort(key=lambda step: (-(step.share or 0), self.places[step.project]))
         return steps + short + self.unsupported(election, left)
 
@@ -58,7 +68,7 @@ class Market:
         supported = {item.id for item in self.items}
         rest = [project for project in election.projects if project.id not in supported]
         rest.sort(key=lambda project: self.places[project.id])
-        return [Step(p.id, StepKind.UNSUPPORTED, p.cost, 0, 0, left=left) for p in rest]
+        return [replace(step_of(election, p, StepKind.UNSUPPORTED), left=left) for p in rest]
 
     def _run(self, purses: Purses) -> list[Purchase]:
         """Fund item after item: always the one with most effective votes among those still payable."""
@@ -84,7 +94,7 @@ def market(election: Election, options: Options) -> Market:
 def _best(purses: Purses, items: dict[str, Item], bounds: dict[str, Amount]) -> list[Price]:
     """Return the prices of greatest support, several if tied; support only falls, so old values bound it.
 
-    Items that cannot be paid any more leave `bounds`. Raise Unsure when near-equal floats are not whole numbers.
+    Items that cannot be paid any more leave `bounds`. Raise UnsureError when near-equal floats are not whole.
     """
     near = 1 - purses.margin
     prices: list[Price] = []
@@ -99,8 +109,8 @@ def _best(purses: Purses, items: dict[str, Item], bounds: dict[str, Amount]) -> 
         bounds[project] = price.support
         prices.append(price)
         best = max(best, price.support)
-    if purses.margin and not _certain(close := [p for p in prices if p.support >= best * near]):
-        raise Unsure
+    if purses.margin and not _certain([price for price in prices if price.support >= best * near]):
+        raise UnsureError
     return [price for price in prices if price.support == best]
 
 
@@ -115,17 +125,15 @@ def cost_of(purchases: Iterable[Purchase]) -> int:
 
 
 def _funded(election: Election, purchase: Purchase, left: int) -> Step:
-    item = purchase.item
-    votes, score = election.votes[item.id], election.scores[item.id]
-    step = Step(item.id, StepKind.SELECTED, item.cost, votes, score, left=left, tied_with=purchase.tied_with)
+    step = step_of(election, purchase.item.project, StepKind.SELECTED)
     support = None if purchase.support is None else Fraction(purchase.support)
-    return replace(step, support=support, rho=Fraction(purchase.rho))
+    rho = Fraction(purchase.rho)
+    return replace(step, left=left, support=support, rho=rho, tied_with=purchase.tied_with)
 
 
 def _short(election: Election, item: Item, money: Fraction, left: int) -> Step:
-    votes, score = election.votes[item.id], election.scores[item.id]
-    step = Step(item.id, StepKind.SHARES_TOO_SMALL, item.cost, votes, score, left=left)
-    return replace(step, money_short=ceil(item.cost - money), share=money / item.cost)
+    step = step_of(election, item.project, StepKind.SHARES_TOO_SMALL)
+    return replace(step, left=left, money_short=ceil(item.cost - money), share=money / item.cost)
 
 
 def supported(election: Election) -> list[Project]:

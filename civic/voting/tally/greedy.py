@@ -1,12 +1,13 @@
 """Count greedily: by score, fund what fits the money left; skip, or stop at, the first that does not fit."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from enum import Enum
 
 from civic.voting.tally.election import Election, Project
 from civic.voting.tally.options import Options
 from civic.voting.tally.order import by_score, tied_behind
-from civic.voting.tally.outcome import Step, StepKind
+from civic.voting.tally.outcome import Step, StepKind, step_of
 
 
 class WhenShort(Enum):
@@ -27,7 +28,11 @@ def count_no_skip(election: Election, options: Options) -> list[Step]:
 
 
 def fund(
-    election: Election, options: Options, when: WhenShort, ordered: Sequence[Project], funded: Collection[Project]
+    election: Election,
+    options: Options,
+    when: WhenShort,
+    ordered: Sequence[Project],
+    funded: Collection[Project],
 ) -> list[Step]:
     """Go through the projects in order with the money that those already funded leave."""
     left = election.budget - sum(project.cost for project in funded)
@@ -39,7 +44,11 @@ def fund(
         rival = _rival(project.id, winners, options)
         kind = StepKind.NOT_REACHED if stopped else _kind(election, options, project, left, rival)
         stopped = stopped or (kind is StepKind.TOO_EXPENSIVE and when is WhenShort.STOP)
-        steps.append(_step(election, options, project, kind, left, tied[project.id], rival))
+        step = replace(step_of(election, project, kind), left=left, needed=options.min_score)
+        votes_short = max(options.min_score - step.score, 0)
+        money_short = max(project.cost - left, 0)
+        step = replace(step, votes_short=votes_short, money_short=money_short)
+        steps.append(replace(step, tied_with=tied[project.id], blocked_by=rival))
         if kind.wins:
             left -= project.cost
             winners.add(project.id)
@@ -61,28 +70,3 @@ def _kind(election: Election, options: Options, project: Project, left: int, riv
     if rival is not None:
         return StepKind.EXCLUDED
     return StepKind.SELECTED if project.cost <= left else StepKind.TOO_EXPENSIVE
-
-
-def _step(
-    election: Election,
-    options: Options,
-    project: Project,
-    kind: StepKind,
-    left: int,
-    tied: tuple[str, ...],
-    rival: str | None,
-) -> Step:
-    score = election.scores[project.id]
-    return Step(
-        project.id,
-        kind,
-        project.cost,
-        election.votes[project.id],
-        score,
-        left=left,
-        needed=options.min_score,
-        votes_short=max(options.min_score - score, 0),
-        money_short=max(project.cost - left, 0),
-        tied_with=tied,
-        blocked_by=rival,
-    )

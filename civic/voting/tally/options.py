@@ -10,7 +10,7 @@ class Options:
     """Set what a rule leaves open.
 
     `min_score`: a project below it is out (greedy). `k`: how many win (top_k), or the cap (threshold).
-    `step`: by how many currency units Equal Shares raises each share. `seed`: decides ties, published at close.
+    `step`: by how many currency units Equal Shares raises each share. `seed` decides ties, shown at close.
     `threshold_percent` of the eligible people, or `threshold_votes`: the score asked for (threshold).
     `exclusive`: of each group of ids at most one is funded (greedy).
     """

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 
+from civic.voting.tally.election import Election, Project
+
 
 class StepKind(Enum):
     """Name why a project was selected or not."""
@@ -71,6 +73,11 @@ class Outcome:
     steps: tuple[Step, ...]
     per_voter: Fraction | None = None
     preference: Preference | None = None
+
+
+def step_of(election: Election, project: Project, kind: StepKind) -> Step:
+    """Begin the step of a project: its kind, cost, votes and score."""
+    return Step(project.id, kind, project.cost, election.votes[project.id], election.scores[project.id])
 
 
 def conclude(rule: str, steps: list[Step]) -> Outcome:

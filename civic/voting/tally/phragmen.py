@@ -1,6 +1,6 @@
-"""Count by sequential Phragmén: fund what burdens its most burdened supporter least, until the pot would break."""
+"""Count by sequential Phragmén: fund what burdens its supporters least, until the pot would break."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd
 
@@ -9,7 +9,7 @@ import numpy as np
 from civic.voting.tally.election import Election
 from civic.voting.tally.equal_shares import market
 from civic.voting.tally.options import Options
-from civic.voting.tally.outcome import Step, StepKind
+from civic.voting.tally.outcome import Step, StepKind, step_of
 from civic.voting.tally.purses import Item, Wholes
 
 
@@ -34,7 +34,7 @@ class Loads:
 
 
 def count(election: Election, options: Options) -> list[Step]:
-    """Fund by least load, ties by the tie order; stop at the first project that does not fit the money left."""
+    """Fund by least load, ties by the tie order; stop at the first project that does not fit."""
     stall = market(election, options)
     loads, left = Loads(np.full(stall.groups, 0, dtype=object)), election.budget
     waiting, steps = {item.id: item for item in stall.items}, list[Step]()
@@ -42,20 +42,17 @@ def count(election: Election, options: Options) -> list[Step]:
         ranked = {name: loads.after(item) for name, item in waiting.items()}
         chosen = waiting.pop(min(ranked, key=lambda name: (ranked[name], stall.places[name])))
         if chosen.cost > left:
-            steps.append(_step(election, chosen.id, chosen.cost, StepKind.TOO_EXPENSIVE, left))
+            steps.append(_step(election, chosen, StepKind.TOO_EXPENSIVE, left))
             break
         tied = tuple(name for name in waiting if ranked[name] == ranked[chosen.id])
-        steps.append(_step(election, chosen.id, chosen.cost, StepKind.SELECTED, left, tied))
+        steps.append(replace(_step(election, chosen, StepKind.SELECTED, left), tied_with=tied))
         loads.bear(chosen, ranked[chosen.id])
         left -= chosen.cost
     rest = sorted(waiting.values(), key=lambda item: stall.places[item.id])
-    steps += [_step(election, item.id, item.cost, StepKind.NOT_REACHED, left) for item in rest]
+    steps += [_step(election, item, StepKind.NOT_REACHED, left) for item in rest]
     return steps + stall.unsupported(election, left)
 
 
-def _step(
-    election: Election, project: str, cost: int, kind: StepKind, left: int, tied: tuple[str, ...] = ()
-) -> Step:
-    votes, score = election.votes[project], election.scores[project]
-    short = max(cost - left, 0)
-    return Step(project, kind, cost, votes, score, left=left, money_short=short, tied_with=tied)
+def _step(election: Election, item: Item, kind: StepKind, left: int) -> Step:
+    step = step_of(election, item.project, kind)
+    return replace(step, left=left, money_short=max(item.cost - left, 0))

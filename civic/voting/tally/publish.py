@@ -47,9 +47,8 @@ class OutcomeJSON(TypedDict):
 
 def as_json(outcome: Outcome) -> OutcomeJSON:
     """Shape an outcome for publication."""
-    shaped = OutcomeJSON(
-        rule=outcome.rule, winners=list(outcome.winners), spent=outcome.spent, steps=list(map(_step, outcome.steps))
-    )
+    steps = [_step(step) for step in outcome.steps]
+    shaped = OutcomeJSON(rule=outcome.rule, winners=list(outcome.winners), spent=outcome.spent, steps=steps)
     if outcome.per_voter is not None:
         shaped["per_voter"] = ratio(outcome.per_voter)
     if outcome.preference is not None:

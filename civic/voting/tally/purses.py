@@ -1,18 +1,19 @@
 """Hold the money of voters in one run of Equal Shares: once fast in floats, once exact in whole numbers.
 
 A voter is a group of identical ballots. Exact purses are integers over one common denominator; float purses
-raise `Unsure` wherever a decision lies within 1e-9 of turning, and the exact ones decide.
+raise `UnsureError` wherever a decision lies within 1e-9 of turning, and the exact ones decide.
 """
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import gcd
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from civic.voting.tally.election import Election
+from civic.voting.tally.election import Election, Project
 
 MARGIN = 1e-9
 Amount = Fraction | float
@@ -21,22 +22,31 @@ Wholes = NDArray[np.object_]
 Mask = NDArray[np.bool_]
 
 
-class Unsure(Exception):
+class UnsureError(Exception):
     """Say that floats cannot tell which way a decision goes."""
 
 
 @dataclass(frozen=True, eq=False)
 class Item:
-    """Be one supported project: its cost and, per supporting group, its index, voters, points and their product."""
+    """Be one supported project and, for each supporting group: index, voters, points, and their product."""
 
-    id: str
-    cost: int
+    project: Project
     groups: NDArray[np.intp]
     counts: NDArray[np.int64]
     points: NDArray[np.int64]
     weights: NDArray[np.int64]
 
     @property
+    def id(self) -> str:
+        """Return the id of the project."""
+        return self.project.id
+
+    @property
+    def cost(self) -> int:
+        """Return the cost of the project."""
+        return self.project.cost
+
+    @cached_property
     def even(self) -> bool:
         """Say whether all supporters give the same points."""
         return bool(self.points.min() == self.points.max())
@@ -64,7 +74,7 @@ class Purses(Protocol):
     margin: float
 
     def price(self, item: Item) -> Price | None:
-        """Return the price, or None when the supporters together cannot pay; raise Unsure."""
+        """Return the price, or None when the supporters together cannot pay; raise UnsureError."""
 
     def pay(self, price: Price) -> None:
         """Take the price from the supporters."""
@@ -76,12 +86,12 @@ def items_of(election: Election) -> tuple[Item, ...]:
     for index, ballot in enumerate(election.ballots):
         for project, points in ballot.choices:
             supporters[project].append((index, ballot.count, points))
-    return tuple(_item(p.id, p.cost, supporters[p.id]) for p in election.projects if supporters[p.id])
+    return tuple(_item(p, supporters[p.id]) for p in election.projects if supporters[p.id])
 
 
-def _item(project: str, cost: int, supporters: list[tuple[int, int, int]]) -> Item:
+def _item(project: Project, supporters: list[tuple[int, int, int]]) -> Item:
     groups, counts, points = np.array(supporters, dtype=np.int64).T
-    return Item(project, cost, groups.astype(np.intp), counts, points, counts * points)
+    return Item(project, groups.astype(np.intp), counts, points, counts * points)
 
 
 class FloatPurses:
@@ -94,13 +104,13 @@ class FloatPurses:
         self.held: Floats = np.full(groups, self.share)
 
     def price(self, item: Item) -> Price | None:
-        """Return the price, None when it cannot be paid; raise Unsure when that is too close to tell."""
+        """Return the price, None when it cannot be paid; raise UnsureError when that is too close to tell."""
         held = self.held[item.groups]
         money = float(held @ item.counts)
         least = float(held.min())
         untouched = least == self.share and item.even
         if not untouched and abs(money - item.cost) <= MARGIN * item.cost:
-            raise Unsure
+            raise UnsureError
         if money < item.cost:
             return None
         numerator, denominator, poor = self._level(held, item)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from civic.kit.errors import Kind, Reason, Refused
 from civic.kit.text import N_
 
-UNKNOWN_RULE = Reason("unknown_rule", N_("“%(rule)s” is not a counting rule. Choose one of the list."), Kind.INVALID)
+UNKNOWN_RULE = Reason(
+    "unknown_rule", N_("“%(rule)s” is not a counting rule. Choose one of the list."), Kind.INVALID
+)
 
 EQUAL_SHARES = "equal_shares"
 DEFAULT_EQUAL_SHARES = "equal_shares/add1/integral/overshoot"
@@ -30,7 +32,7 @@ class Rule:
 
 
 def parse(text: str) -> Rule:
-    """Read a rule string; completions may leave out `integral` and `overshoot`. Raise Refused(UNKNOWN_RULE)."""
+    """Read a rule string; a completion may leave out `integral/overshoot`. Raise Refused(UNKNOWN_RULE)."""
     if text in SIMPLE:
         return Rule(text)
     method, *parts = text.split("/")

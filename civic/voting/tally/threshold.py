@@ -1,17 +1,24 @@
 """Count by threshold: every project whose score reaches a share of the eligible people, in order of score."""
 
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
 from civic.kit.errors import Kind, Reason, Refused
 from civic.kit.text import N_
-from civic.voting.tally.election import Election, Project
+from civic.voting.tally.election import Election
 from civic.voting.tally.options import Options
 from civic.voting.tally.order import by_score, tied_behind
-from civic.voting.tally.outcome import Step, StepKind
+from civic.voting.tally.outcome import Step, StepKind, step_of
 
-NO_THRESHOLD = Reason("no_threshold", N_("Set the threshold as a share of eligible voters or as a number of votes."), Kind.INVALID)
-NO_ROLL = Reason("no_roll", N_("Set the number of eligible voters: the threshold is a share of it."), Kind.INVALID)
+NO_THRESHOLD = Reason(
+    "no_threshold",
+    N_("Set the threshold as a share of eligible voters or as a number of votes."),
+    Kind.INVALID,
+)
+NO_ROLL = Reason(
+    "no_roll", N_("Set the number of eligible voters: the threshold is a share of it."), Kind.INVALID
+)
 
 
 def votes_needed(percent: Fraction, eligible: int) -> int:
@@ -34,27 +41,19 @@ def count(election: Election, options: Options) -> list[Step]:
     """Select all projects that reach the threshold, or the best `k` of them when a cap is set."""
     needed, ordered = needed_score(election, options), by_score(election, options)
     tied = tied_behind(ordered, election)
-    return [_decide(election, options, needed, place, p, tied[p.id]) for place, p in enumerate(ordered)]
+    steps = []
+    for place, project in enumerate(ordered):
+        score = election.scores[project.id]
+        kind = _kind(score, needed, options.k is not None and place >= options.k)
+        step = step_of(election, project, kind)
+        short = max(needed - score, 0)
+        steps.append(replace(step, needed=needed, votes_short=short, tied_with=tied[project.id]))
+    return steps
 
 
-def _decide(
-    election: Election, options: Options, needed: int, place: int, project: Project, tied: tuple[str, ...]
-) -> Step:
-    score = election.scores[project.id]
-    kind = StepKind.SELECTED
+def _kind(score: int, needed: int, beyond_cap: bool) -> StepKind:
     if score == 0:
-        kind = StepKind.UNSUPPORTED
-    elif score < needed:
-        kind = StepKind.THRESHOLD_NOT_MET
-    elif options.k is not None and place >= options.k:
-        kind = StepKind.NOT_REACHED
-    return Step(
-        project.id,
-        kind,
-        project.cost,
-        election.votes[project.id],
-        score,
-        needed=needed,
-        votes_short=max(needed - score, 0),
-        tied_with=tied,
-    )
+        return StepKind.UNSUPPORTED
+    if score < needed:
+        return StepKind.THRESHOLD_NOT_MET
+    return StepKind.NOT_REACHED if beyond_cap else StepKind.SELECTED

@@ -1,4 +1,4 @@
-"""Say which ballots are valid: one set of limits, asked when a ballot is cast and again when it is counted."""
+"""Say which ballots are valid: one set of limits, asked when a ballot is cast and when it is counted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,13 +9,17 @@ from civic.voting.tally.election import Choice
 
 TOO_FEW = Reason("ballot_too_few", N_("The ballot marks too few projects."), Kind.INVALID)
 TOO_MANY = Reason("ballot_too_many", N_("The ballot marks too many projects."), Kind.INVALID)
-TOO_COSTLY = Reason("ballot_too_costly", N_("The marked projects together cost more than allowed."), Kind.INVALID)
-TOO_MANY_POINTS = Reason("ballot_too_many_points", N_("The ballot gives more points than allowed."), Kind.INVALID)
+TOO_COSTLY = Reason(
+    "ballot_too_costly", N_("The marked projects together cost more than allowed."), Kind.INVALID
+)
+TOO_MANY_POINTS = Reason(
+    "ballot_too_many_points", N_("The ballot gives more points than allowed."), Kind.INVALID
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bound a ballot: number of projects, their cost together, points for one and together; None is no bound."""
+    """Bound a ballot: number of projects, cost together, points for one and together; None is no bound."""
 
     min_length: int = 0
     max_length: int | None = None
