@@ -1,0 +1,1 @@
+"""Test the voting floor without a database."""
