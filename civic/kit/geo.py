@@ -149,7 +149,7 @@ def read_features(data: bytes) -> tuple[Feature, ...]:
     """Read the areas of a GeoJSON FeatureCollection (RFC 7946); ValueError if it is none."""
     try:
         features = json.loads(data)["features"]
-        return tuple(Feature(_texts(feature["properties"]), _shape(feature["geometry"])) for feature in features)
+        return tuple(Feature(_texts(area["properties"]), _shape(area["geometry"])) for area in features)
     except (KeyError, TypeError, AttributeError, IndexError) as error:
         raise ValueError("not a collection of areas in GeoJSON") from error
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so nothing is misread."""
 
+MAX_TYPED = 60
 VOTER_CODE_SYMBOLS = 12
 RECEIPT_BYTES = 10
 RECEIPT_SYMBOLS = 17
@@ -107,12 +108,14 @@ def is_receipt_code(text: str) -> bool:
 
 def _typed(text: str) -> str:
     """Return what was typed without spaces, in capitals, full-width characters and long dashes made plain."""
+    if len(text) > MAX_TYPED:
+        raise ValueError("too long for a code")
     plain = "".join(unicodedata.normalize("NFKC", text).upper().split())
     return re.sub("[‐-―−]", "-", plain)
 
 
 def _checked(text: str, symbols: int) -> list[int]:
-    typed = _typed(text[:100]).replace("-", "")
+    typed = _typed(text).replace("-", "")
     if len(typed) != symbols or any(symbol not in _VALUES for symbol in typed):
         raise ValueError("not a code of this kind")
     values = [_VALUES[symbol] for symbol in typed]

@@ -25,7 +25,11 @@ TAGS = frozenset({"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a"
 PROTOCOLS = frozenset({"http", "https", "mailto"})
 REL = "nofollow ugc noopener"
 
-_ADDRESS = re.compile(r"https?://[a-z0-9\[][^\s\\]*|mailto:[^\s/\\?@]+@[^\s/\\?@]+", re.ASCII | re.IGNORECASE)
+_HOST = r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])"
+_ADDRESS = re.compile(
+    rf"https?://{_HOST}(?::\d{{1,5}})?(?:[/?#][^\s\\]*)?|mailto:[\w.!#$&'*+=^~-]+@{_HOST}",
+    re.ASCII | re.IGNORECASE,
+)
 _BARE_ADDRESS = re.compile(
     r"\bhttps?://[a-z0-9][a-z0-9.-]*[a-z0-9](?::\d{1,5})?(?:[/?#](?:[\w.~:/?#@!$&*+,;=%-]*[\w/#=&%-])?)?",
     re.ASCII | re.IGNORECASE,
@@ -76,7 +80,7 @@ def paragraphs(source: str) -> Markup:
 
 
 def is_link(url: str) -> bool:
-    """Tell whether an address is whole and of a protocol we link to: http, https or mailto."""
+    """Tell whether an address is whole, names no user and is of a protocol we link to."""
     return bool(_ADDRESS.fullmatch(url)) and _host(url) is not None
 
 
@@ -113,14 +117,14 @@ def _allowed_attribute(tag: str, name: str, value: str) -> bool:
 
 
 def _host(url: str) -> str | None:
-    """Return where an address leads; None if it cannot be read or hides behind a user name."""
+    """Return where an address leads; None if it cannot be read."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return None
     if parts.scheme == "mailto":
         return parts.path.rpartition("@")[2]
-    return None if "@" in parts.netloc else parts.hostname
+    return parts.hostname
 
 
 def _lower_headings(state: StateCore) -> None:
@@ -138,24 +142,25 @@ def _show_hosts(state: StateCore) -> None:
 
 
 def _with_hosts(tokens: list[Token]) -> list[Token]:
-    """Put the host before the end of each link that needs it."""
+    """Put the host before the end of each link that needs it; take off a link that leads nowhere."""
     out: list[Token] = []
     address, words = "", ""
     for token in tokens:
         if token.type == "link_open":
             address, words = str(token.attrGet("href") or ""), ""
-        elif token.type == "link_close" and not _shows(words.strip().lower(), address.lower()):
+        elif token.type == "link_close" and is_link(address) and not _shows(words, address):
             out.append(Token("text", "", 0, content=f"（{_host(address)}）"))
         else:
             words += token.content
-        out.append(token)
+        if is_link(address) or not token.type.startswith("link_"):
+            out.append(token)
     return out
 
 
 def _shows(words: str, address: str) -> bool:
     """Tell whether a link's words name the place it leads to."""
-    host = _host(address)
-    return host in (words, _host(words)) or address == f"mailto:{words}"
+    shown, host = words.strip().lower(), _host(address)
+    return host in (shown, _host(shown)) or address.lower() == f"mailto:{shown}"
 
 
 def _words(block: Token) -> str:

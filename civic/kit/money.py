@@ -7,6 +7,8 @@ from decimal import Decimal
 MAX_NTD = 9_999_999_999_999
 """The largest amount read: far above any city's budget, and exact in a spreadsheet's float."""
 
+MAX_TYPED = 60
+
 _WAN, _YI = 10_000, 100_000_000
 _MILLION, _BILLION = 1_000_000, 1_000_000_000
 _UNITS = {"億": _YI, "千萬": 10_000_000, "百萬": 1_000_000, "十萬": 100_000, "萬": _WAN, "千": 1_000}
@@ -42,6 +44,8 @@ def parse_money(text: str) -> int:
 
     Parts of a dollar, signs and words that could mean two amounts (3萬5) are refused.
     """
+    if len(text) > MAX_TYPED:
+        raise ValueError("too long for an amount")
     typed = "".join(unicodedata.normalize("NFKC", text).lower().split())
     typed = _PREFIX.sub("", typed.replace("圓", "元"), count=1)
     amount = _amount(typed)

@@ -10,6 +10,11 @@ from civic.kit.clock import local
 ROC_EPOCH = 1911
 """民國元年 is 1912, so the ROC year is the common year less this."""
 
+FIRST_YEAR, LAST_YEAR = 1912, 2910
+"""The years read: a ROC year of one to three digits, so that 0115/11/22 is not taken for the year 115."""
+
+MAX_TYPED = 60
+
 WEEKDAYS = "一二三四五六日"
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -19,7 +24,9 @@ MONTHS = (
 _COMPACT_ROC = re.compile(r"(\d{3})(\d{2})(\d{2})")
 _COMPACT_CE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SEPARATED = re.compile(r"(\d{1,4})([/.-])(\d{1,2})\2(\d{1,2})")
-_CHINESE = re.compile(r"(?:中華民國|民國|西元)?(\d{1,4})年(\d{1,2})月(\d{1,2})日(?:\([一二三四五六日]\))?")
+_CHINESE = re.compile(
+    r"(?:中華民國|民國|西元)?(\d{1,4})年(\d{1,2})月(\d{1,2})日(?:\([一二三四五六日]\))?", re.ASCII
+)
 
 
 class DateStyle(Enum):
@@ -66,13 +73,14 @@ def parse_date(text: str) -> date:
 
     A year of four digits is common, a shorter one is of the Republic.
     """
+    if len(text) > MAX_TYPED:
+        raise ValueError("too long for a date")
     typed = "".join(unicodedata.normalize("NFKC", text).split())
-    year, month, day = _parts(typed)
-    if len(year) == 4:
-        return date(int(year), int(month), int(day))
-    if int(year) < 1:
-        raise ValueError("the ROC calendar has no year 0")
-    return date(int(year) + ROC_EPOCH, int(month), int(day))
+    digits, month, day = _parts(typed)
+    year = int(digits) if len(digits) == 4 else int(digits) + ROC_EPOCH
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError("a year outside the ROC calendar")
+    return date(year, int(month), int(day))
 
 
 def _parts(typed: str) -> tuple[str, str, str]:

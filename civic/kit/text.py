@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
@@ -11,7 +11,8 @@ from enum import Enum
 from email_validator import validate_email
 
 MAX_DIFF_SENTENCES = 1_000
-MAX_DIFF_CHARACTERS = 500
+MAX_DIFF_CHARACTERS = 300
+MAX_DIFF_PAIRS = 20_000
 """Above these a change is shown as one whole, so that a hostile text cannot keep the server busy."""
 
 ALIKE = 0.5
@@ -109,7 +110,7 @@ def split_sentences(text: str) -> tuple[str, ...]:
 def diff_sentences(old: str, new: str) -> tuple[Piece, ...]:
     """Return the pieces from old to new: kept and removed join to the old text, kept and added to the new."""
     before, after = split_sentences(old), split_sentences(new)
-    if max(len(before), len(after)) > MAX_DIFF_SENTENCES:
+    if max(len(before), len(after)) > MAX_DIFF_SENTENCES or _pairs(before, after) > MAX_DIFF_PAIRS:
         return tuple(_merged(_replaced(old, new)))
     return tuple(_merged(_by_sentence(before, after)))
 
@@ -119,7 +120,9 @@ def normalise_phone(text: str) -> str:
 
     Accepts 0912-345-678, (02)2720-8889 轉 1234, +886 2 2720 8889 and numbers abroad that begin with +.
     """
-    typed = "".join(unicodedata.normalize("NFKC", text[:60]).lower().split()).replace("分機:", "分機")
+    if len(text) > 60:
+        raise ValueError("too long for a telephone number")
+    typed = "".join(unicodedata.normalize("NFKC", text).lower().split()).replace("分機:", "分機")
     extension = _EXTENSION.search(typed)
     number = re.sub(r"[()./‐-―-]", "", typed[: extension.start()] if extension else typed)
     return _worldwide(number) + (f";ext={extension[1]}" if extension else "")
@@ -138,23 +141,36 @@ def normalise_email(text: str) -> str:
     return validate_email(typed, check_deliverability=False).normalized.lower()
 
 
-def _by_sentence(before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[Piece]:
+def _by_sentence(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
+    """Compare sentences, and within changed ones characters as long as the budget of pairs lasts."""
+    budget = MAX_DIFF_PAIRS
     for tag, a, b, c, d in SequenceMatcher(None, before, after).get_opcodes():
         left, right = "".join(before[a:b]), "".join(after[c:d])
-        yield from _kept(left) if tag == "equal" else _by_character(left, right)
+        if tag == "equal":
+            yield from _kept(left)
+            continue
+        cost = _pairs(left, right)
+        if max(len(left), len(right)) > MAX_DIFF_CHARACTERS or cost > budget:
+            yield from _replaced(left, right)
+            continue
+        budget -= cost
+        yield from _by_character(left, right)
 
 
 def _by_character(left: str, right: str) -> Iterator[Piece]:
-    """Compare two short runs of sentences by character, longer or unlike ones as a whole."""
-    if max(len(left), len(right)) > MAX_DIFF_CHARACTERS:
-        yield from _replaced(left, right)
-        return
+    """Compare two short runs of sentences by character, unlike ones as a whole."""
     matcher = SequenceMatcher(None, left, right, autojunk=False)
     if matcher.ratio() < ALIKE:
         yield from _replaced(left, right)
         return
     for tag, a, b, c, d in matcher.get_opcodes():
         yield from _kept(left[a:b]) if tag == "equal" else _replaced(left[a:b], right[c:d])
+
+
+def _pairs(left: Sequence[str], right: Sequence[str]) -> int:
+    """Count the pairs of equal members: what comparing two sequences costs."""
+    before, after = Counter(left), Counter(right)
+    return sum(count * after[mark] for mark, count in before.items())
 
 
 def _kept(text: str) -> Iterator[Piece]:

@@ -16,7 +16,7 @@ def write_csv(table: Table, out: IO[bytes], dates: DateStyle = DateStyle.ROC_SHO
     text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([neutralise(column.title) for column in table.columns])
-    for row in table.rows:
+    for row in table.lines():
         writer.writerow([_csv_cell(value, dates) for value in row])
     text.detach()
 
@@ -24,7 +24,7 @@ def write_csv(table: Table, out: IO[bytes], dates: DateStyle = DateStyle.ROC_SHO
 def write_json(table: Table, out: IO[bytes]) -> None:
     """Write an array of one object a row: days as ISO 8601, money as whole NT$, nothing as null."""
     join = b"[\n"
-    for row in table.rows:
+    for row in table.lines():
         out.write(join + orjson.dumps(_json_row(table.columns, row)))
         join = b",\n"
     out.write(b"[]\n" if join == b"[\n" else b"\n]\n")

@@ -19,6 +19,7 @@ _NAMES = " ".join(
         ("number", "datastyle"), ("fo", "xsl-fo-compatible"), ("config", "config"), ("manifest", "manifest"),
     )
 )  # fmt: skip
+_OOO = 'xmlns:ooo="http://openoffice.org/2004/office"'
 _MANIFEST = (
     f'{_HEAD}<manifest:manifest {_NAMES} manifest:version="1.3">'
     f'<manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="{MIMETYPE}"/>'
@@ -77,15 +78,18 @@ def write_ods(table: Table, out: IO[bytes], dates: DateStyle = DateStyle.ROC_SHO
 
 def _write_content(content: IO[bytes], table: Table, title: str, dates: DateStyle) -> None:
     day = _ROC_DATE if dates in (DateStyle.ROC_SHORT, DateStyle.ROC_LONG) else _ISO_DATE
-    content.write((
-        f'{_HEAD}<office:document-content {_NAMES} office:version="1.3">'
-        f"<office:automatic-styles>{day}{_CELL_STYLES}</office:automatic-styles>"
-        f"<office:body><office:spreadsheet><table:table table:name={quoteattr(title)}>"
-        f'<table:table-column table:style-name="wide" table:number-columns-repeated="{len(table.columns)}"/>'
-        f"<table:table-header-rows>{_header(table.columns)}</table:table-header-rows>"
-    ).encode())
+    content.write(
+        (
+            f'{_HEAD}<office:document-content {_NAMES} office:version="1.3">'
+            f"<office:automatic-styles>{day}{_CELL_STYLES}</office:automatic-styles>"
+            f"<office:body><office:spreadsheet><table:table table:name={quoteattr(title)}>"
+            '<table:table-column table:style-name="wide" '
+            f'table:number-columns-repeated="{len(table.columns)}"/>'
+            f"<table:table-header-rows>{_header(table.columns)}</table:table-header-rows>"
+        ).encode()
+    )
     kinds = tuple(column.kind for column in table.columns)
-    for row in table.rows:
+    for row in table.lines():
         cells = "".join(_cell(value, kind) for value, kind in zip(row, kinds, strict=True))
         content.write(f"<table:table-row>{cells}</table:table-row>\n".encode())
     content.write(b"</table:table></office:spreadsheet></office:body></office:document-content>")
@@ -123,9 +127,10 @@ def _settings(title: str) -> str:
         for name, kind, value in _FROZEN
     )
     return (
-        f'{_HEAD}<office:document-settings {_NAMES} office:version="1.3"><office:settings>'
+        f'{_HEAD}<office:document-settings {_NAMES} {_OOO} office:version="1.3"><office:settings>'
         '<config:config-item-set config:name="ooo:view-settings">'
         '<config:config-item-map-indexed config:name="Views"><config:config-item-map-entry>'
+        '<config:config-item config:name="ViewId" config:type="string">view1</config:config-item>'
         '<config:config-item-map-named config:name="Tables">'
         f"<config:config-item-map-entry config:name={quoteattr(title)}>{items}</config:config-item-map-entry>"
         "</config:config-item-map-named></config:config-item-map-entry></config:config-item-map-indexed>"

@@ -1,7 +1,7 @@
 """Describe a table to be written: typed columns and rows, and what no cell may do to its reader."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -39,6 +39,13 @@ class Table:
     rows: Iterable[tuple[Cell, ...]]
     title: str = "1"
 
+    def lines(self) -> Iterator[tuple[Cell, ...]]:
+        """Yield the rows; ValueError at one that is not as wide as the header."""
+        for number, row in enumerate(self.rows, start=1):
+            if len(row) != len(self.columns):
+                raise ValueError(f"row {number} has {len(row)} cells for {len(self.columns)} columns")
+            yield row
+
 
 def neutralise(text: str) -> str:
     """Return text that no spreadsheet takes for a formula: a leading ' where one could begin.
@@ -52,5 +59,3 @@ def neutralise(text: str) -> str:
 def original(text: str) -> str:
     """Return the text from before `neutralise`."""
     return text[1:] if text.startswith("'") and _RISKY.match(text) else text
-
-

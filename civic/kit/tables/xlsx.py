@@ -33,7 +33,7 @@ def write_xlsx(table: Table, out: IO[bytes], dates: DateStyle = DateStyle.ROC_SH
         for place, column in enumerate(table.columns):
             sheet.write_string(0, place, _text(column.title), bold)
         kinds = [formats.get(column.kind) for column in table.columns]
-        for number, row in enumerate(table.rows, start=1):
+        for number, row in enumerate(table.lines(), start=1):
             for place, (value, shape) in enumerate(zip(row, kinds, strict=True)):
                 _write(sheet, number, place, value, shape)
 
