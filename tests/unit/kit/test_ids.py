@@ -134,7 +134,7 @@ def test_a_receipt_is_made_of_ten_bytes() -> None:
     "typed", ["", "ABCD", "UUUU-UUUU-UUUU", "*" * 12, "0" * 11 + "1", "0" * 61, "臺" * 12]
 )
 def test_what_is_no_voter_code_is_refused(typed: str) -> None:
-    with pytest.raises(ValueError, match="code|check"):
+    with pytest.raises(ValueError, match=r"code|check"):
         normalise_voter_code(typed)
 
 
