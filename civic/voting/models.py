@@ -26,6 +26,16 @@ class BallotItem(Base):
     cost: Mapped[int]
 
 
+class OpeningSignature(Base):
+    """Be the first official's signature under a round's opening; another person opens it."""
+
+    __tablename__ = "opening_signature"
+
+    round_id: Mapped[int] = mapped_column(reference("round.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(reference("person.id"))
+    signed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class VoterMark(Base):
     """Say that one roll entry has a ballot in the box: one row a voter, by any channel."""
 
@@ -45,6 +55,7 @@ class BoxedBallot(Base):
     __table_args__ = (
         UniqueConstraint("round_id", "submission"),
         CheckConstraint("revision > 0", name="revision_positive"),
+        CheckConstraint("length(leaf) = 64", name="leaf_is_a_hash"),
         {"sqlite_with_rowid": False},
     )
 

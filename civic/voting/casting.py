@@ -1,0 +1,210 @@
+"""Take ballots: online, at the desk, on paper; all into one box under one rule."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import CursorResult, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from civic.access.actor import Actor
+from civic.access.permissions import Permission
+from civic.access.policy import Scope, demand
+from civic.accounts.models import Person
+from civic.db.session import session
+from civic.kit.clock import local
+from civic.kit.errors import Reason, Refused
+from civic.outbox.service import tell
+from civic.programme.models import Round
+from civic.voting import box, keys, queries
+from civic.voting.box import Receipt
+from civic.voting.models import BoxedBallot, VoterMark
+from civic.voting.rules import (
+    BAD_FORM,
+    CHANNEL_CLOSED,
+    NOT_ON_ROLL,
+    POINTS_TO_GIVE,
+    USED_FORM,
+    VOTED_MEANWHILE,
+    Channel,
+    Marks,
+    Standing,
+    is_nonce,
+    tidy,
+    why_not_choices,
+    why_not_receive,
+    why_not_vote,
+)
+
+
+@dataclass(frozen=True)
+class CastInput:
+    """Be a filled-in ballot: proposal ids in the voter's order, the form's nonce, blank only on purpose."""
+
+    choices: tuple[int, ...]
+    form_nonce: str
+    blank: bool = False
+    points: tuple[int, ...] = ()
+
+    @property
+    def marks(self) -> Marks:
+        """Return the choices as marks."""
+        return Marks(self.choices, self.points)
+
+
+@dataclass(frozen=True)
+class _Slip:
+    """Be one valid ballot of one roll entry on its way into the box."""
+
+    round: Round
+    standing: Standing
+    roll_entry_id: int
+    channel: Channel
+    choices: str
+    form_nonce: str
+
+
+def cast(actor: Actor, round_: Round, ballot: CastInput, now: datetime) -> Receipt:
+    """Put a voter's ballot into the box and return the receipt; `now` is the instant the form was received.
+
+    The same form sent again returns the same receipt, even after the close. In a round that allows it a later
+    ballot replaces the earlier one. Nothing is written to the audit trail: it would be one more thing to link.
+    """
+    standing = queries.standing_of(actor, round_)
+    slip = _write(round_, standing, Channel.ONLINE, ballot)
+    if slip and (earlier := _find_earlier(slip)):
+        return earlier
+    _refuse_if(why_not_vote(standing, now))
+    demand(actor, Permission.CAST_BALLOT, Scope(district=round_.district_code))
+    receipt = _cast(slip, ballot, now)
+    _tell(actor, round_, receipt, now)
+    return receipt
+
+
+def cast_for(clerk: Actor, round_: Round, roll_entry_id: int, channel: Channel, ballot: CastInput, now: datetime) -> Receipt:
+    """Put a ballot taken at the desk into the same box under the same rules; the clerk gets no choice back.
+
+    The caller has checked the voter's papers. Refused for a channel the round does not take.
+    """
+    demand(clerk, Permission.ASSIST_VOTER, Scope(district=round_.district_code))
+    _refuse_if(None if _takes(round_, channel) else CHANNEL_CLOSED)
+    standing = queries.standing_of_entry(roll_entry_id, round_)
+    slip = _write(round_, standing, channel, ballot)
+    if slip and (earlier := _find_earlier(slip)):
+        return earlier
+    _refuse_if(NOT_ON_ROLL if standing.roll_entry_id is None else why_not_receive(standing, now))
+    return _cast(slip, ballot, now)
+
+
+def check(round_: Round, ballot: CastInput) -> Marks:
+    """Return the tidy marks of a ballot that could be cast; Refused with what to mend."""
+    form = queries.form_of(round_)
+    marks = tidy(form, ballot.marks)
+    reason = why_not_choices(form, marks, queries.list_items(round_.id), ballot.blank)
+    if reason is not None:
+        raise Refused(reason, least=form.least, most=form.most, points=POINTS_TO_GIVE)
+    return marks
+
+
+def _write(round_: Round, standing: Standing, channel: Channel, ballot: CastInput) -> _Slip | None:
+    """Write the slip of somebody on the roll of an opened round; None for others, whom the rules refuse."""
+    if standing.roll_entry_id is None or not standing.opened:
+        return None
+    _refuse_if(None if is_nonce(ballot.form_nonce) else BAD_FORM)
+    marks = tidy(queries.form_of(round_), ballot.marks)
+    text = box.canonical(round_.ballot_kind, marks)
+    return _Slip(round_, standing, standing.roll_entry_id, channel, text, ballot.form_nonce)
+
+
+def _cast(slip: _Slip | None, ballot: CastInput, now: datetime) -> Receipt:
+    """Check what is marked and record it; a voter who lost a race to the same form gets its receipt."""
+    if slip is None:
+        raise Refused(NOT_ON_ROLL)
+    check(slip.round, ballot)
+    try:
+        with session().begin_nested():
+            return _record(slip, now)
+    except IntegrityError as lost:
+        earlier = _find_earlier(slip)
+        if earlier is None:
+            raise Refused(VOTED_MEANWHILE) from lost
+        return earlier
+
+
+def _record(slip: _Slip, now: datetime) -> Receipt:
+    key = keys.store().get(slip.round.seed_hash).key
+    _mark(slip, now)
+    sealed = box.seal(slip.round.id, slip.choices)
+    slot, revision = box.slot(key, slip.round.id, slip.roll_entry_id), slip.standing.revision + 1
+    session().execute(
+        insert(BoxedBallot).values(
+            leaf=sealed.leaf,
+            round_id=slip.round.id,
+            slot=slot,
+            revision=revision,
+            submission=box.submission(key, slip.roll_entry_id, slip.form_nonce),
+            choices=sealed.choices,
+            nonce=sealed.nonce,
+            slot_revision=f"{slot}:{revision}",
+        )
+    )
+    return Receipt(slip.round.id, box.code_of(sealed.leaf), revision)
+
+
+def _mark(slip: _Slip, now: datetime) -> None:
+    """Write that this roll entry has a ballot: the first by insert, a later one by compare and swap."""
+    today, known = local(now).date(), slip.standing.revision
+    if not known:
+        session().execute(
+            insert(VoterMark).values(
+                roll_entry_id=slip.roll_entry_id,
+                round_id=slip.round.id,
+                channel=slip.channel,
+                revision=1,
+                day=today,
+            )
+        )
+        return
+    swapped = session().execute(
+        update(VoterMark)
+        .where(VoterMark.roll_entry_id == slip.roll_entry_id, VoterMark.revision == known)
+        .values(revision=known + 1, channel=slip.channel, day=today)
+        .execution_options(synchronize_session=False)
+    )
+    if not isinstance(swapped, CursorResult) or swapped.rowcount != 1:
+        raise Refused(VOTED_MEANWHILE)
+
+
+def _find_earlier(slip: _Slip) -> Receipt | None:
+    """Return the receipt of the same form sent before; Refused when it then held another ballot."""
+    key = keys.store().find(slip.round.seed_hash)
+    if key is None:
+        return None
+    mark = box.submission(key.key, slip.roll_entry_id, slip.form_nonce)
+    query = select(BoxedBallot.leaf, BoxedBallot.revision, BoxedBallot.choices)
+    row = session().execute(
+        query.where(BoxedBallot.round_id == slip.round.id, BoxedBallot.submission == mark)
+    ).first()
+    if row is None:
+        return None
+    if row.choices != slip.choices:
+        raise Refused(USED_FORM)
+    return Receipt(slip.round.id, box.code_of(row.leaf), row.revision)
+
+
+def _tell(actor: Actor, round_: Round, receipt: Receipt, now: datetime) -> None:
+    """Tell the voter that a ballot was recorded in their name, and nothing of what it says."""
+    query = select(Person.email, Person.locale).where(Person.id == actor.person_id)
+    person = session().execute(query).first()
+    if person is not None:
+        key = f"voted:{round_.id}:{actor.person_id}:{receipt.revision}"
+        tell(person.email, "voting/recorded", person.locale, now, key=key, round=round_.id)
+
+
+def _takes(round_: Round, channel: Channel) -> bool:
+    allowed = {Channel.KIOSK: round_.kiosk_allowed, Channel.PAPER: round_.paper_allowed}
+    return allowed.get(channel, False)
+
+
+def _refuse_if(reason: Reason | None) -> None:
+    if reason is not None:
+        raise Refused(reason)

@@ -1,0 +1,208 @@
+"""Count a closed round by its declared rule, and let another official announce the result."""
+
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy import CursorResult, delete, func, insert, select, update
+
+from civic.access.actor import Actor
+from civic.access.permissions import Permission
+from civic.access.policy import Scope, demand
+from civic.audit.service import record
+from civic.db.session import session
+from civic.kit.errors import Reason, Refused
+from civic.programme.models import Round
+from civic.programme.rules import BallotKind, ThresholdKind
+from civic.proposals import queries as proposal_queries
+from civic.proposals import service as proposals
+from civic.proposals.rules import Light, State
+from civic.voting import box, keys, queries
+from civic.voting.explanation import explain
+from civic.voting.gate import Across, Findings, classify
+from civic.voting.models import BoxedBallot, ItemResult, RoundResult, VoterMark
+from civic.voting.results import find_count, last_ballots
+from civic.voting.rules import (
+    ALREADY_PUBLISHED,
+    BOX_MISMATCH,
+    Marks,
+    Verdict,
+    why_not_choices,
+    why_not_count,
+    why_not_publish,
+)
+from civic.voting.tally.count import run
+from civic.voting.tally.election import Choice, Election, Project, approvals, cumulative, group, ranking
+from civic.voting.tally.options import Options
+from civic.voting.tally.outcome import Outcome, Step
+
+
+def count(actor: Actor, round_: Round, now: datetime) -> RoundResult:
+    """Count the last ballot of each voter by the declared rule and keep the result, unannounced.
+
+    Counting again returns the same result. Refused before the close, and when box and roll do not match.
+    """
+    demand(actor, Permission.RUN_ROUND, Scope(district=round_.district_code))
+    _refuse_if(why_not_count(queries.progress_of(round_), now))
+    if (counted := find_count(round_.id)) is not None:
+        return counted
+    seed = keys.store().get(round_.seed_hash).seed
+    _forget_order(round_.id)
+    valid = _valid_ballots(round_)
+    outcome = run(round_.rule, _election(round_, valid), _options(round_, seed))
+    result = _keep(actor, round_, valid, outcome, seed, now)
+    record(actor, "round.counted", f"round:{round_.id}", now, rule=outcome.rule, ballots_hash=result.ballots_hash)
+    return result
+
+
+def publish(actor: Actor, round_: Round, now: datetime) -> RoundResult:
+    """Announce a counted result, move its proposals, and destroy the box key; never by the official who counted."""
+    demand(actor, Permission.RUN_ROUND, Scope(district=round_.district_code))
+    _refuse_if(why_not_publish(queries.progress_of(round_), actor.person_id))
+    _claim(actor, round_.id, now)
+    _move_proposals(actor, round_.id, now)
+    destroyed = keys.store().destroy(round_.seed_hash)
+    record(actor, "round.published", f"round:{round_.id}", now)
+    record(actor, "round.key_destroyed", f"round:{round_.id}", now, found=int(destroyed))
+    session().expire_all()
+    return queries.get_result(round_.id)
+
+
+def _forget_order(round_id: int) -> None:
+    """Write the whole box anew, in the order of its random commitments.
+
+    In a database that keeps the order or transaction of each row (PostgreSQL's xmin), the rows could otherwise
+    be laid beside the roll's.
+    """
+    columns = BoxedBallot.__table__.columns
+    rows = [dict(row._mapping) for row in session().execute(
+        select(*columns).where(BoxedBallot.round_id == round_id).order_by(BoxedBallot.leaf)
+    )]  # fmt: skip
+    if rows:
+        session().execute(delete(BoxedBallot).where(BoxedBallot.round_id == round_id))
+        session().execute(insert(BoxedBallot), rows)
+
+
+def _valid_ballots(round_: Round) -> list[str]:
+    """Return each voter's last ballot if it is valid; Refused when there are not as many ballots as voters."""
+    last = last_ballots(round_.id)
+    voters = _count_voters(round_.id)
+    if len(last) != voters:
+        raise Refused(BOX_MISMATCH, ballots=len(last), voters=voters)
+    form, items = queries.form_of(round_), queries.list_items(round_.id)
+    marked = [(text, box.read_canonical(text)) for text in last]
+    return [text for text, marks in marked if why_not_choices(form, marks, items, marks.blank) is None]
+
+
+def _count_voters(round_id: int) -> int:
+    query = select(func.count()).select_from(VoterMark).where(VoterMark.round_id == round_id)
+    return session().scalar(query) or 0
+
+
+def _election(round_: Round, ballots: list[str]) -> Election:
+    projects = tuple(Project(str(item.id), item.cost) for item in queries.list_items(round_.id))
+    marked = (_choices(round_, box.read_canonical(text)) for text in ballots)
+    return Election(projects, group(marked), round_.pot, round_.eligible)
+
+
+def _choices(round_: Round, marks: Marks) -> list[Choice]:
+    ids = [str(item) for item in marks.items]
+    if round_.ballot_kind is BallotKind.RANKING:
+        return ranking(ids, round_.max_choices)
+    if round_.ballot_kind is BallotKind.POINTS:
+        return cumulative(ids, marks.points)
+    return approvals(ids)
+
+
+def _options(round_: Round, seed: str) -> Options:
+    """Return the rule's parameters as the round's frozen fields say them; a share is in parts per 10,000."""
+    share = round_.threshold_kind is ThresholdKind.SHARE
+    return Options(
+        min_score=queries.votes_to_reach(round_),
+        k=round_.winners_cap,
+        seed=seed,
+        threshold_percent=Fraction(round_.threshold_value, 100) if share else None,
+        threshold_votes=None if share else round_.threshold_value,
+    )
+
+
+def _keep(
+    actor: Actor, round_: Round, ballots: list[str], outcome: Outcome, seed: str, now: datetime
+) -> RoundResult:
+    result = RoundResult(
+        round_id=round_.id,
+        rule=outcome.rule,
+        eligible=round_.eligible,
+        voters=_count_voters(round_.id),
+        ballots=len(ballots),
+        blank=sum(box.read_canonical(text).blank for text in ballots),
+        threshold=queries.votes_to_reach(round_),
+        ballots_hash=box.file_hash(box.ballot_file(ballots)),
+        seed=seed,
+        counted_at=now,
+        counted_by=actor.person_id,
+    )
+    session().add(result)
+    session().flush()
+    session().add_all(_item_results(result, outcome))
+    session().flush()
+    return result
+
+
+def _item_results(result: RoundResult, outcome: Outcome) -> list[ItemResult]:
+    reviewed = _reviewed([int(step.project) for step in outcome.steps])
+    ranks = {project: rank for rank, project in enumerate(outcome.winners, 1)}
+    return [_item_result(result, step, ranks.get(step.project), int(step.project) in reviewed) for step in outcome.steps]
+
+
+def _item_result(result: RoundResult, step: Step, rank: int | None, reviewed: bool) -> ItemResult:
+    across = Across.NOT_MEASURED
+    findings = Findings(reviewed, step.votes >= result.threshold, step.kind.wins, across)
+    return ItemResult(
+        round_id=result.round_id,
+        proposal_id=int(step.project),
+        votes=step.votes,
+        rank=rank,
+        verdict=Verdict.SELECTED if step.kind.wins else Verdict.NOT_SELECTED,
+        votes_lacking=max(result.threshold - step.votes, 0),
+        cost=step.cost,
+        gate=classify(findings),
+        explanation=explain(step, across).dump(),
+    )
+
+
+def _reviewed(proposal_ids: list[int]) -> frozenset[int]:
+    """Return the proposals whose three lights were recorded by a reviewer, none of them red (gate G0)."""
+    reviews = proposal_queries.reviews_of(proposal_ids)
+    return frozenset(
+        review.proposal_id
+        for review in reviews
+        if review.completed_at is not None
+        and Light.RED not in (review.publicness, review.legality, review.feasibility)
+    )
+
+
+def _claim(actor: Actor, round_id: int, now: datetime) -> None:
+    """Take the announcing for this official, once."""
+    claimed = session().execute(
+        update(RoundResult)
+        .where(RoundResult.round_id == round_id, RoundResult.published_at.is_(None))
+        .values(published_at=now, published_by=actor.person_id)
+        .execution_options(synchronize_session=False)
+    )
+    if not isinstance(claimed, CursorResult) or claimed.rowcount != 1:
+        raise Refused(ALREADY_PUBLISHED)
+
+
+def _move_proposals(actor: Actor, round_id: int, now: datetime) -> None:
+    query = select(ItemResult.proposal_id).where(
+        ItemResult.round_id == round_id, ItemResult.verdict == Verdict.SELECTED
+    )
+    won = set(session().scalars(query))
+    for proposal in queries.list_proposals(round_id):
+        state = State.ADOPTED if proposal.id in won else State.BELOW_THRESHOLD
+        proposals.move(actor, proposal, state, "", now)
+
+
+def _refuse_if(reason: Reason | None) -> None:
+    if reason is not None:
+        raise Refused(reason)

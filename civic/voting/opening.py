@@ -1,0 +1,107 @@
+"""Prepare and open a round's vote: the ballot, then two officials who fix the rules."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+
+from civic.access.actor import Actor
+from civic.access.permissions import Permission
+from civic.access.policy import NEEDS_ANOTHER_PERSON, Scope, demand
+from civic.audit.service import record
+from civic.db.session import session
+from civic.kit.errors import Reason, Refused
+from civic.programme import service as programme
+from civic.programme.models import Round
+from civic.proposals import queries as proposal_queries
+from civic.proposals import service as proposals
+from civic.proposals.models import Proposal
+from civic.proposals.rules import State
+from civic.voting import box, keys, queries
+from civic.voting.models import BallotItem, OpeningSignature
+from civic.voting.rules import ALREADY_OPEN, NOTHING_READY, SAME_OPENER, why_not_open
+from civic.voting.tally.rule import parse
+
+
+def place_on_ballot(actor: Actor, round_: Round, now: datetime) -> list[BallotItem]:
+    """Put every proposal that is ready on the round's ballot; numbers are drawn by lot, costs are fixed (NT$).
+
+    Refused once the round is open or when nothing is ready. Called again it adds what became ready since.
+    """
+    demand(actor, Permission.RUN_ROUND, Scope(district=round_.district_code))
+    _refuse_if(ALREADY_OPEN if round_.opened_by is not None else None)
+    ready = proposal_queries.list_ready_for_ballot(round_.id)
+    _refuse_if(None if ready else NOTHING_READY)
+    taken = len(queries.list_items(round_.id))
+    drawn = secrets.SystemRandom().sample(list(ready), len(ready))
+    items = [_item(round_, proposal, number) for number, proposal in enumerate(drawn, taken + 1)]
+    session().add_all(items)
+    for proposal in drawn:
+        proposals.move(actor, proposal, State.ON_BALLOT, "", now)
+    session().flush()
+    record(actor, "round.ballot_placed", f"round:{round_.id}", now, items=taken + len(items))
+    return items
+
+
+def open_round(actor: Actor, round_: Round, now: datetime) -> Round:
+    """Sign the opening; the second, different official fixes the rules and opens the round.
+
+    Opening makes the box key and the lot seed, publishes the seed's commitment, and freezes and hashes the
+    rules. Ballots are received from the opening instant of the schedule.
+    """
+    demand(actor, Permission.RUN_ROUND, Scope(district=round_.district_code))
+    parse(round_.rule)
+    progress = queries.progress_of(round_)
+    _refuse_if(why_not_open(progress, actor.person_id, now))
+    if progress.signed_by is None:
+        _sign(actor, round_, now)
+        return round_
+    return _open(actor, round_, now)
+
+
+def _sign(actor: Actor, round_: Round, now: datetime) -> None:
+    if actor.person_id is None:
+        raise Refused(NEEDS_ANOTHER_PERSON)
+    signature = insert(OpeningSignature).values(round_id=round_.id, person_id=actor.person_id, signed_at=now)
+    try:
+        with session().begin_nested():
+            session().execute(signature)
+    except IntegrityError as lost:
+        raise Refused(SAME_OPENER) from lost
+    record(actor, "round.opening_signed", f"round:{round_.id}", now)
+
+
+def _open(actor: Actor, round_: Round, now: datetime) -> Round:
+    made = keys.store().create()
+    programme.freeze(actor, round_, now)
+    round_.seed_hash, round_.opened_by = made.commitment, actor.person_id
+    for proposal in queries.list_proposals(round_.id):
+        proposals.move(actor, proposal, State.VOTING, "", now)
+    session().flush()
+    record(
+        actor, "round.opened", f"round:{round_.id}", now,
+        rules=round_.frozen_hash, seed=made.commitment, ballot=_ballot_hash(round_.id),
+    )  # fmt: skip
+    return round_
+
+
+def _ballot_hash(round_id: int) -> str:
+    """Return the SHA-256 of the items as fixed at opening: number, proposal and cost, one a line."""
+    rows = queries.list_ballot(round_id)
+    return box.file_hash("".join(f"{row.number} {row.proposal_id} {row.cost}\n" for row in rows))
+
+
+def _item(round_: Round, proposal: Proposal, number: int) -> BallotItem:
+    return BallotItem(round_id=round_.id, proposal_id=proposal.id, number=number, cost=_cost(proposal))
+
+
+def _cost(proposal: Proposal) -> int:
+    """Return what the agency estimates, else what the author does, in NT$; 0 when nobody knows."""
+    review = proposal_queries.latest_review(proposal.id)
+    return (review.cost if review and review.cost else proposal.cost) or 0
+
+
+def _refuse_if(reason: Reason | None) -> None:
+    if reason is not None:
+        raise Refused(reason)

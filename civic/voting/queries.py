@@ -1,0 +1,275 @@
+"""Read the vote: ballots to fill in, standings, receipts; results only after they are announced."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, Select, func, select
+
+from civic.access.actor import Actor
+from civic.accounts.models import RollEntry
+from civic.db.session import session
+from civic.programme.models import Phase, Round
+from civic.programme.queries import spans
+from civic.programme.rules import PhaseKind, PhaseSpan, Revote, find_span, votes_needed
+from civic.proposals.models import Proposal
+from civic.voting import box, keys
+from civic.voting.models import BallotItem, BoxedBallot, OpeningSignature, RoundResult, VoterMark
+from civic.voting.results import (
+    ChannelCount,
+    ItemRow,
+    ResultHead,
+    ballot_file,
+    count_channels,
+    get_result,
+    list_item_results,
+    list_results,
+    result_of,
+)
+from civic.voting.rules import BallotForm, Item, Marks, Progress, Standing, Trace
+
+__all__ = [
+    "BallotRow", "ChannelCount", "FoundReceipt", "ItemRow", "MyRound", "OpenRound", "ResultHead",
+    "ballot_file", "count_channels", "find_own_marks", "find_receipt", "form_of", "get_result", "has_voted",
+    "list_ballot", "list_item_results", "list_items", "list_my_rounds", "list_proposals", "list_results",
+    "open_rounds", "progress_of", "result_of", "standing_of", "standing_of_entry", "unfinished_rounds",
+    "vote_span", "votes_to_reach",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class BallotRow:
+    """Be one item on a ballot as the booth shows it; cost in NT$."""
+
+    proposal_id: int
+    number: int
+    cost: int
+    title: str
+    title_en: str
+    case_no: str
+    facet_code: str
+    place: str
+
+
+@dataclass(frozen=True)
+class OpenRound:
+    """Be one round whose vote is open now (UTC)."""
+
+    round_id: int
+    district_code: str
+    opens_at: datetime
+    closes_at: datetime
+
+
+@dataclass(frozen=True)
+class MyRound:
+    """Be one round a person is on the roll of; `revision` is 0 until their ballot is in the box."""
+
+    round_id: int
+    district_code: str
+    year: int
+    opens_at: datetime
+    closes_at: datetime
+    opened: bool
+    revision: int
+    published: bool
+
+
+@dataclass(frozen=True)
+class FoundReceipt:
+    """Be what anybody may learn from a receipt code: the round, and what became of the ballot."""
+
+    code: str
+    round_id: int
+    district_code: str
+    year: int
+    trace: Trace
+
+
+def vote_span(round_: Round) -> PhaseSpan | None:
+    """Return when a loaded round's vote opens and closes, None while it has no dates."""
+    return find_span(spans(round_), PhaseKind.VOTE)
+
+
+def form_of(round_: Round) -> BallotForm:
+    """Return what bounds a ballot of this round."""
+    return BallotForm(round_.ballot_kind, round_.min_choices, round_.max_choices, round_.pot)
+
+
+def votes_to_reach(round_: Round) -> int:
+    """Return how many votes an item of this round needs."""
+    return votes_needed(round_.threshold_kind, round_.threshold_value, round_.eligible)
+
+
+def list_ballot(round_id: int) -> list[BallotRow]:
+    """Return the items of a round's ballot by number."""
+    columns = (
+        BallotItem.proposal_id, BallotItem.number, BallotItem.cost, Proposal.title, Proposal.title_en,
+        func.coalesce(Proposal.case_no, ""), func.coalesce(Proposal.facet_code, ""), Proposal.place,
+    )  # fmt: skip
+    query = select(*columns).join(Proposal, Proposal.id == BallotItem.proposal_id)
+    rows = session().execute(query.where(BallotItem.round_id == round_id).order_by(BallotItem.number))
+    return [BallotRow(*row) for row in rows]
+
+
+def list_items(round_id: int) -> tuple[Item, ...]:
+    """Return the ids and costs (NT$) a ballot of this round may hold."""
+    query = select(BallotItem.proposal_id, BallotItem.cost).where(BallotItem.round_id == round_id)
+    return tuple(Item(*row) for row in session().execute(query.order_by(BallotItem.number)))
+
+
+def list_proposals(round_id: int) -> list[Proposal]:
+    """Return the proposals on a round's ballot, for commands that move them."""
+    query = select(Proposal).join(BallotItem, BallotItem.proposal_id == Proposal.id)
+    return list(session().scalars(query.where(BallotItem.round_id == round_id).order_by(BallotItem.number)))
+
+
+def standing_of(actor: Actor, round_: Round) -> Standing:
+    """Return where a person stands towards a round, in one statement."""
+    if actor.person_id is None:
+        return _standing(round_, None, signed_in=False)
+    query = _standings(round_).where(RollEntry.person_id == actor.person_id)
+    return _standing(round_, session().execute(query).first())
+
+
+def standing_of_entry(roll_entry_id: int, round_: Round) -> Standing:
+    """Return where one roll entry stands towards a round: for ballots taken at the desk."""
+    query = _standings(round_).where(RollEntry.id == roll_entry_id)
+    return _standing(round_, session().execute(query).first())
+
+
+def _standings(round_: Round) -> Select[tuple[int, int, bool]]:
+    counted = select(RoundResult.round_id).where(RoundResult.round_id == round_.id).exists()
+    return (
+        select(RollEntry.id, func.coalesce(VoterMark.revision, 0), counted)
+        .outerjoin(VoterMark, VoterMark.roll_entry_id == RollEntry.id)
+        .where(RollEntry.round_id == round_.id)
+    )
+
+
+def _standing(round_: Round, row: Row[tuple[int, int, bool]] | None, signed_in: bool = True) -> Standing:
+    entry, revision, counted = row if row else (None, 0, False)
+    return Standing(
+        signed_in=signed_in,
+        roll_entry_id=entry,
+        opened=round_.opened_by is not None and round_.frozen_at is not None,
+        span=vote_span(round_),
+        counted=bool(counted),
+        revision=revision,
+        final=round_.revote is Revote.FINAL,
+    )
+
+
+def progress_of(round_: Round) -> Progress:
+    """Return how far the office has come with a round, in one statement."""
+    query = (
+        select(
+            select(func.count()).select_from(BallotItem).where(BallotItem.round_id == round_.id).scalar_subquery(),
+            OpeningSignature.person_id,
+            RoundResult.round_id,
+            RoundResult.counted_by,
+            RoundResult.published_at,
+        )
+        .select_from(Round)
+        .outerjoin(OpeningSignature, OpeningSignature.round_id == Round.id)
+        .outerjoin(RoundResult, RoundResult.round_id == Round.id)
+        .where(Round.id == round_.id)
+    )
+    items, signed_by, counted, counted_by, published_at = session().execute(query).one()
+    return Progress(
+        opened=round_.opened_by is not None,
+        signed_by=signed_by,
+        items=items,
+        span=vote_span(round_),
+        counted_by=counted_by,
+        counted=counted is not None,
+        published=published_at is not None,
+    )
+
+
+def has_voted(round_id: int, roll_entry_id: int) -> bool:
+    """Tell whether this roll entry has a ballot in the box of the round."""
+    query = select(VoterMark.roll_entry_id).where(
+        VoterMark.roll_entry_id == roll_entry_id, VoterMark.round_id == round_id
+    )
+    return session().scalar(query) is not None
+
+
+def find_own_marks(round_: Round, standing: Standing) -> Marks | None:
+    """Return the marks of a voter's own ballot while the box key exists, None without a ballot or key."""
+    key = keys.store().find(round_.seed_hash)
+    if key is None or standing.roll_entry_id is None or not standing.revision:
+        return None
+    slot = box.slot(key.key, round_.id, standing.roll_entry_id)
+    query = select(BoxedBallot.choices).where(BoxedBallot.slot_revision == f"{slot}:{standing.revision}")
+    text = session().scalar(query)
+    return box.read_canonical(text) if text else None
+
+
+def _with_vote_phase() -> Select[tuple[int, str, datetime, datetime]]:
+    return (
+        select(Round.id, Round.district_code, Phase.opens_at, Phase.closes_at)
+        .join(Phase, (Phase.round_id == Round.id) & (Phase.kind == PhaseKind.VOTE))
+        .where(Round.opened_by.is_not(None))
+    )
+
+
+def open_rounds(now: datetime) -> list[OpenRound]:
+    """Return the rounds whose vote is open at this instant, the one that closes first at the top."""
+    query = _with_vote_phase().where(Phase.opens_at <= now, Phase.closes_at > now)
+    rows = session().execute(query.order_by(Phase.closes_at, Round.id))
+    return [OpenRound(*row) for row in rows]
+
+
+def unfinished_rounds(person_id: int, now: datetime) -> list[OpenRound]:
+    """Return the open rounds this person may vote in and has not voted in yet: one indexed statement."""
+    query = (
+        _with_vote_phase()
+        .join(RollEntry, RollEntry.round_id == Round.id)
+        .outerjoin(VoterMark, VoterMark.roll_entry_id == RollEntry.id)
+        .where(RollEntry.person_id == person_id, VoterMark.roll_entry_id.is_(None))
+        .where(Phase.opens_at <= now, Phase.closes_at > now)
+    )
+    return [OpenRound(*row) for row in session().execute(query.order_by(Phase.closes_at, Round.id))]
+
+
+def list_my_rounds(person_id: int) -> list[MyRound]:
+    """Return every round this person is on the roll of that has voting dates, newest first."""
+    query = (
+        select(
+            Round.id, Round.district_code, Round.year, Phase.opens_at, Phase.closes_at,
+            Round.opened_by.is_not(None), func.coalesce(VoterMark.revision, 0), RoundResult.published_at.is_not(None),
+        )
+        .join(Phase, (Phase.round_id == Round.id) & (Phase.kind == PhaseKind.VOTE))
+        .join(RollEntry, RollEntry.round_id == Round.id)
+        .outerjoin(VoterMark, VoterMark.roll_entry_id == RollEntry.id)
+        .outerjoin(RoundResult, RoundResult.round_id == Round.id)
+        .where(RollEntry.person_id == person_id)
+    )  # fmt: skip
+    return [MyRound(*row) for row in session().execute(query.order_by(Phase.opens_at.desc(), Round.id))]
+
+
+def find_receipt(code: str) -> FoundReceipt | None:
+    """Return what became of the ballot behind a typed receipt code, None when the box does not know it."""
+    try:
+        prefix = box.prefix_of(code)
+    except ValueError:
+        return None
+    query = (
+        select(BoxedBallot, Round.district_code, Round.year, RoundResult.published_at)
+        .join(Round, Round.id == BoxedBallot.round_id)
+        .outerjoin(RoundResult, RoundResult.round_id == Round.id)
+        .where(BoxedBallot.leaf >= prefix, BoxedBallot.leaf < prefix + "g")
+    )
+    row = session().execute(query.limit(1)).first()
+    if row is None:
+        return None
+    ballot, district_code, year, published_at = row
+    trace = _trace(ballot) if published_at else Trace.RECORDED
+    return FoundReceipt(box.code_of(ballot.leaf), ballot.round_id, district_code, year, trace)
+
+
+def _trace(ballot: BoxedBallot) -> Trace:
+    last = select(func.max(BoxedBallot.revision)).where(
+        BoxedBallot.round_id == ballot.round_id, BoxedBallot.slot == ballot.slot
+    )
+    return Trace.COUNTED if session().scalar(last) == ballot.revision else Trace.SUPERSEDED

@@ -1,0 +1,144 @@
+"""Read announced results; before publication nobody, not even the office, reads a number here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from civic.db.session import session
+from civic.kit.errors import Missing
+from civic.programme.models import Round
+from civic.proposals.models import Proposal
+from civic.voting import box
+from civic.voting.models import BallotItem, BoxedBallot, ItemResult, RoundResult, VoterMark
+from civic.voting.rules import Channel, Gate, Verdict
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """Be one item's announced result beside its proposal; cost in NT$."""
+
+    proposal_id: int
+    number: int
+    title: str
+    title_en: str
+    case_no: str
+    facet_code: str
+    votes: int
+    rank: int | None
+    verdict: Verdict
+    votes_lacking: int
+    cost: int
+    gate: Gate
+    explanation: str
+
+
+@dataclass(frozen=True)
+class ResultHead:
+    """Be one announced result as the list of results shows it."""
+
+    round_id: int
+    district_code: str
+    year: int
+    eligible: int
+    voters: int
+    winners: int
+    published_at: datetime
+
+
+@dataclass(frozen=True)
+class ChannelCount:
+    """Count the voters of one channel."""
+
+    channel: Channel
+    voters: int
+
+
+def get_result(round_id: int) -> RoundResult:
+    """Return the announced result of a round; Missing before publication."""
+    query = select(RoundResult).where(RoundResult.round_id == round_id, RoundResult.published_at.is_not(None))
+    found = session().scalar(query)
+    if found is None:
+        raise Missing
+    return found
+
+
+def find_count(round_id: int) -> RoundResult | None:
+    """Return the counted result of a round, announced or not: for the commands that count and announce only."""
+    return session().get(RoundResult, round_id)
+
+
+def list_item_results(round_id: int) -> list[ItemRow]:
+    """Return the announced items of a round: selected ones by rank, then the others by votes."""
+    query = (
+        select(
+            ItemResult.proposal_id, BallotItem.number, Proposal.title, Proposal.title_en,
+            func.coalesce(Proposal.case_no, ""), func.coalesce(Proposal.facet_code, ""),
+            ItemResult.votes, ItemResult.rank, ItemResult.verdict, ItemResult.votes_lacking,
+            ItemResult.cost, ItemResult.gate, ItemResult.explanation,
+        )
+        .join(RoundResult, RoundResult.round_id == ItemResult.round_id)
+        .join(Proposal, Proposal.id == ItemResult.proposal_id)
+        .join(
+            BallotItem,
+            (BallotItem.round_id == ItemResult.round_id) & (BallotItem.proposal_id == ItemResult.proposal_id),
+        )
+        .where(ItemResult.round_id == round_id, RoundResult.published_at.is_not(None))
+    )  # fmt: skip
+    by_place = (ItemResult.rank.is_(None), ItemResult.rank, ItemResult.votes.desc(), BallotItem.number)
+    return [ItemRow(*row) for row in session().execute(query.order_by(*by_place))]
+
+
+def result_of(proposal_id: int) -> ItemResult | None:
+    """Return one proposal's announced result, None before publication."""
+    query = (
+        select(ItemResult)
+        .join(RoundResult, RoundResult.round_id == ItemResult.round_id)
+        .where(ItemResult.proposal_id == proposal_id, RoundResult.published_at.is_not(None))
+    )
+    return session().scalars(query.order_by(ItemResult.round_id.desc()).limit(1)).first()
+
+
+def list_results() -> list[ResultHead]:
+    """Return the announced results, newest first."""
+    won = select(func.count()).select_from(ItemResult).where(
+        ItemResult.round_id == RoundResult.round_id, ItemResult.verdict == Verdict.SELECTED
+    )
+    query = (
+        select(
+            Round.id, Round.district_code, Round.year, RoundResult.eligible, RoundResult.voters,
+            won.scalar_subquery(), RoundResult.published_at,
+        )
+        .join(Round, Round.id == RoundResult.round_id)
+        .where(RoundResult.published_at.is_not(None))
+    )  # fmt: skip
+    return [ResultHead(*row) for row in session().execute(query.order_by(Round.year.desc(), Round.district_code))]
+
+
+def count_channels(round_id: int) -> list[ChannelCount]:
+    """Count the voters of an announced round by channel; Missing before publication."""
+    get_result(round_id)
+    query = select(VoterMark.channel, func.count()).where(VoterMark.round_id == round_id).group_by(VoterMark.channel)
+    return [ChannelCount(*row) for row in session().execute(query.order_by(VoterMark.channel))]
+
+
+def last_ballots(round_id: int) -> list[str]:
+    """Return the canonical text of each voter's last ballot, in the order of the text: for counting only."""
+    last = (
+        select(BoxedBallot.slot, func.max(BoxedBallot.revision).label("revision"))
+        .where(BoxedBallot.round_id == round_id)
+        .group_by(BoxedBallot.slot)
+        .subquery()
+    )
+    query = (
+        select(BoxedBallot.choices)
+        .join(last, (last.c.slot == BoxedBallot.slot) & (last.c.revision == BoxedBallot.revision))
+        .where(BoxedBallot.round_id == round_id)
+    )
+    return sorted(session().scalars(query))
+
+
+def ballot_file(round_id: int) -> str:
+    """Return the announced round's open ballots as CSV; Missing before publication."""
+    get_result(round_id)
+    return box.ballot_file(last_ballots(round_id))
