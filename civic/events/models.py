@@ -74,6 +74,7 @@ class Registration(Base):
     __tablename__ = "registration"
     __table_args__ = (
         UniqueConstraint("event_id", "arrival"),
+        UniqueConstraint("event_id", "check_in_no"),
         Index(
             "uq_registration_person",
             "event_id",
@@ -101,6 +102,7 @@ class Registration(Base):
     reason: Mapped[str] = mapped_column(String(200), default="")
     entered_by: Mapped[int | None] = mapped_column(reference("person.id"))
     table_no: Mapped[int | None]
+    check_in_no: Mapped[int | None]
     checked_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 

@@ -15,7 +15,10 @@ def load_event_types(folder: Path = OWN_DATA) -> None:
         for row in csv.DictReader(file):
             session().merge(
                 EventType(
-                    code=row["code"], name_zh=row["name_zh"], name_en=row["name_en"], position=int(row["sort"])
+                    code=row["code"],
+                    name_zh=row["name_zh"],
+                    name_en=row["name_en"],
+                    position=int(row["sort"]),
                 )
             )
     session().flush()

@@ -1,8 +1,14 @@
-"""Say who may register, who is next, and what may be noted at a table. Pure."""
+"""Say who may register, who is next, what may be noted at a table and what may be shown. Pure."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
-from civic.kit.text import N_
+from civic.kit.errors import Kind, Reason
+from civic.kit.text import N_, fold
 
 
 class EventState(StrEnum):
@@ -47,6 +53,30 @@ class NoteKind(StrEnum):
     DISSENT = "dissent"
 
 
+STATE_LABELS = {
+    EventState.DRAFT: N_("Not announced yet"),
+    EventState.OPEN: N_("Open for registration"),
+    EventState.COMPLETED: N_("Took place"),
+    EventState.CANCELLED: N_("Called off"),
+}
+
+SECTOR_LABELS = {
+    Sector.INDUSTRY: N_("Industry"),
+    Sector.GOVERNMENT: N_("Government"),
+    Sector.ACADEMIA: N_("Academia"),
+    Sector.RESEARCH: N_("Research"),
+    Sector.PUBLIC: N_("General public"),
+    Sector.MEDIA: N_("Media"),
+}
+
+PLACE_LABELS = {
+    Place.SEAT: N_("Seat confirmed"),
+    Place.WAITING: N_("On the waiting list"),
+    Place.OFFERED: N_("Seat offered"),
+    Place.CANCELLED: N_("Registration cancelled"),
+    Place.ATTENDED: N_("Checked in"),
+}
+
 NOTE_LABELS = {
     NoteKind.ISSUE: N_("Issue"),
     NoteKind.NEED: N_("Need"),
@@ -56,3 +86,234 @@ NOTE_LABELS = {
     NoteKind.CONSENSUS: N_("Consensus"),
     NoteKind.DISSENT: N_("Dissenting view"),
 }
+
+PROMOTED = N_("Somebody with a seat cancelled and you were first on the waiting list, so the seat is yours.")
+
+NOT_OPEN = Reason(
+    "event_not_open",
+    N_("Registration for this event is not open. Look for other events on the list."),
+    Kind.NOT_NOW,
+)
+STARTED = Reason(
+    "event_started",
+    N_("The event has started. You may still come: ask at the door for a free seat."),
+    Kind.NOT_NOW,
+)
+ENDED = Reason("event_ended", N_("The event is over."), Kind.NOT_NOW)
+REGISTERED = Reason("event_registered", N_("You are already registered for this event."), Kind.CONFLICT)
+FULL = Reason(
+    "event_full",
+    N_("Every seat is taken. Cancel for somebody who did not come, then enter the person again."),
+    Kind.CONFLICT,
+)
+CANCELLED = Reason(
+    "registration_cancelled",
+    N_("This registration is cancelled. The person can register again."),
+    Kind.CONFLICT,
+)
+CHECKED_IN = Reason("registration_checked_in", N_("This person has already checked in."), Kind.CONFLICT)
+NO_SEAT = Reason(
+    "registration_waiting",
+    N_("This person is still on the waiting list and has no seat. Give them a free seat as a walk-in."),
+    Kind.CONFLICT,
+)
+TOO_EARLY = Reason("check_in_too_early", N_("Check-in opens three hours before the start."), Kind.NOT_NOW)
+NO_SUCH_TABLE = Reason("no_such_table", N_("This event has no table with that number."), Kind.INVALID)
+TABLE_CLOSED = Reason(
+    "table_closed", N_("This table is closed; its notes can no longer change."), Kind.CONFLICT
+)
+NOTES_CLOSED = Reason(
+    "notes_closed",
+    N_("Notes can be written while the event is open, from three hours before its start."),
+    Kind.NOT_NOW,
+)
+NOTE_EMPTY = Reason("note_empty", N_("Write something on the note first."), Kind.INVALID)
+NOTE_TOO_LONG = Reason(
+    "note_too_long", N_("A note holds at most 1,000 characters. Split it into two notes."), Kind.INVALID
+)
+TOO_MANY_NOTES = Reason(
+    "too_many_notes", N_("This table has 500 notes already. Remove some first."), Kind.TOO_MANY
+)
+NOTE_REMOVED = Reason("note_removed", N_("This note was removed."), Kind.CONFLICT)
+NOTE_ID_TAKEN = Reason("note_id_taken", N_("Reload the page, then write the note again."), Kind.CONFLICT)
+DOTS_OUT_OF_RANGE = Reason("dots_out_of_range", N_("Dots go from 0 to 10,000."), Kind.INVALID)
+NOT_READ_ALOUD = Reason(
+    "not_read_aloud",
+    N_("Read the consensus and the dissenting views aloud to the table, then tick that you did."),
+    Kind.INVALID,
+)
+DISSENT_EMPTY = Reason(
+    "dissent_empty",
+    N_("No dissenting view is noted. Write it down, or tick that there was none."),
+    Kind.INVALID,
+)
+NOT_READY = Reason(
+    "event_not_ready", N_("Only an event that is not announced yet can be opened."), Kind.CONFLICT
+)
+NOT_HELD = Reason("event_not_held", N_("Only an open event that has started can be completed."), Kind.NOT_NOW)
+BAD_CAPACITY = Reason("bad_capacity", N_("An event has from 1 to 10,000 places."), Kind.INVALID)
+BAD_TIMES = Reason("bad_times", N_("The end must be after the start."), Kind.INVALID)
+BAD_TABLES = Reason("bad_tables", N_("An event has at most 100 tables."), Kind.INVALID)
+
+DOOR_OPENS = timedelta(hours=3)
+NOTE_LENGTH = 1000
+NOTES_PER_TABLE = 500
+MAX_DOTS = 10_000
+MAX_CAPACITY = 10_000
+MAX_TABLES = 100
+SMALL_CELL = 5
+HOLDS_SEAT = frozenset({Place.SEAT, Place.OFFERED, Place.ATTENDED})
+
+
+class EventFacts(Protocol):
+    """Be what the rules need to know of an event (times UTC)."""
+
+    @property
+    def state(self) -> EventState:
+        """Return the state."""
+
+    @property
+    def starts_at(self) -> datetime:
+        """Return the start."""
+
+    @property
+    def ends_at(self) -> datetime:
+        """Return the end."""
+
+    @property
+    def tables(self) -> int:
+        """Return the number of tables."""
+
+
+class RegistrationFacts(Protocol):
+    """Be what the rules need to know of a registration."""
+
+    @property
+    def place(self) -> Place:
+        """Return where it stands."""
+
+
+def why_not_register(event: EventFacts, existing: RegistrationFacts | None, now: datetime) -> Reason | None:
+    """Tell why a person cannot register themselves; a full event is no reason, there is a waiting list."""
+    if existing is not None and existing.place is not Place.CANCELLED:
+        return REGISTERED
+    if event.state is not EventState.OPEN:
+        return NOT_OPEN
+    return STARTED if now >= event.starts_at else None
+
+
+def why_not_enter(event: EventFacts, now: datetime) -> Reason | None:
+    """Tell why staff cannot enter somebody: they can until the event ends."""
+    if event.state is not EventState.OPEN:
+        return NOT_OPEN
+    return ENDED if now >= event.ends_at else None
+
+
+def why_not_cancel(event: EventFacts, registration: RegistrationFacts, now: datetime) -> Reason | None:
+    """Tell why a registration cannot be cancelled."""
+    if registration.place is Place.CANCELLED:
+        return CANCELLED
+    if registration.place is Place.ATTENDED:
+        return CHECKED_IN
+    return ENDED if now >= event.ends_at or event.state is EventState.COMPLETED else None
+
+
+def why_not_check_in(event: EventFacts, registration: RegistrationFacts, now: datetime) -> Reason | None:
+    """Tell why somebody cannot be checked in at the door."""
+    refusals = {Place.CANCELLED: CANCELLED, Place.WAITING: NO_SEAT, Place.ATTENDED: CHECKED_IN}
+    if registration.place in refusals:
+        return refusals[registration.place]
+    if event.state is not EventState.OPEN:
+        return ENDED
+    return None if now >= event.starts_at - DOOR_OPENS else TOO_EARLY
+
+
+def why_not_open(event: EventFacts) -> Reason | None:
+    """Tell why an event cannot be announced."""
+    return None if event.state is EventState.DRAFT else NOT_READY
+
+
+def why_not_complete(event: EventFacts, now: datetime) -> Reason | None:
+    """Tell why an event cannot be completed and its notes published."""
+    return None if event.state is EventState.OPEN and now >= event.starts_at else NOT_HELD
+
+
+def why_not_plan(capacity: int, tables: int, starts_at: datetime, ends_at: datetime) -> Reason | None:
+    """Tell what is wrong with a planned event."""
+    if not 1 <= capacity <= MAX_CAPACITY:
+        return BAD_CAPACITY
+    if not 0 <= tables <= MAX_TABLES:
+        return BAD_TABLES
+    return None if ends_at > starts_at else BAD_TIMES
+
+
+def may_promote(event: EventFacts, now: datetime) -> bool:
+    """Tell whether a freed seat goes to the waiting list: never once the event has started."""
+    return event.state is EventState.OPEN and now < event.starts_at
+
+
+def why_not_note(event: EventFacts, table_closed: bool, now: datetime) -> Reason | None:
+    """Tell why notes of a table cannot be written or changed now."""
+    if event.state is not EventState.OPEN or now < event.starts_at - DOOR_OPENS:
+        return NOTES_CLOSED
+    return TABLE_CLOSED if table_closed else None
+
+
+def why_not_text(text: str) -> Reason | None:
+    """Tell why a text does not fit on a note."""
+    if not text.strip():
+        return NOTE_EMPTY
+    return NOTE_TOO_LONG if len(text) > NOTE_LENGTH else None
+
+
+def why_not_close(read_aloud: bool, dissents: int, dissent_none: bool) -> Reason | None:
+    """Tell why a table cannot be closed; an empty dissent asks「無不同意見？」."""
+    if not read_aloud:
+        return NOT_READ_ALOUD
+    return DISSENT_EMPTY if dissents == 0 and not dissent_none else None
+
+
+def choose_table(seated: Sequence[tuple[int, Sector]], tables: int, sector: Sector) -> int | None:
+    """Return the table with the fewest people of the sector, then the fewest people; None without tables."""
+    everyone = Counter(number for number, _ in seated)
+    alike = Counter(number for number, other in seated if other is sector)
+    return min(
+        range(1, tables + 1), key=lambda number: (alike[number], everyone[number], number), default=None
+    )
+
+
+def matches(name: str, contact: str, search: str) -> bool:
+    """Tell whether somebody at the door is meant: by part of the name or last digits of the phone."""
+    wanted = fold(search)
+    digits = "".join(character for character in contact if character.isdigit())
+    by_phone = len(wanted) >= 3 and wanted.isdigit() and "@" not in contact and digits.endswith(wanted)
+    return wanted in fold(name) or by_phone
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Be one line of the sector balance as the public sees it."""
+
+    sector: Sector
+    label: str
+    shown: str
+
+
+def balance(sectors: Iterable[Sector]) -> tuple[Cell, ...]:
+    """Count people by sector; fewer than five read "<5".
+
+    If one cell alone were hidden, the total would give it away: then the next smallest reads "≥5".
+    """
+    counts = Counter(sectors)
+    small = [sector for sector in Sector if counts[sector] < SMALL_CELL]
+    large = sorted((sector for sector in Sector if sector not in small), key=counts.__getitem__)
+    veiled = large[:1] if len(small) == 1 and counts[small[0]] else []
+    return tuple(
+        Cell(sector, SECTOR_LABELS[sector], _shown(counts[sector], sector in veiled)) for sector in Sector
+    )
+
+
+def _shown(count: int, veiled: bool) -> str:
+    if count < SMALL_CELL:
+        return f"<{SMALL_CELL}"
+    return f"≥{SMALL_CELL}" if veiled else str(count)

@@ -1,0 +1,110 @@
+"""Name the rows that lists and pages of events show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from civic.events.models import Event, Note
+from civic.events.rules import EventState, NoteKind, Place, Sector
+
+
+@dataclass(frozen=True)
+class Named:
+    """Be a thing with a code and a name in both languages."""
+
+    code: str
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Choose events: by district code, type code, facet code, and whether they are over."""
+
+    district: str = ""
+    type_code: str = ""
+    facet: str = ""
+    past: bool = False
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """Be one event on a list (times UTC)."""
+
+    id: int
+    type: Named
+    district: Named
+    state: EventState
+    title: str
+    title_en: str
+    venue: str
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+    taken: int
+    waiting: int
+
+
+@dataclass(frozen=True)
+class EventNames:
+    """Hold the names an event's page shows beside its facts."""
+
+    type: Named
+    district: Named
+    village: Named | None
+    organiser: Named
+    facets: tuple[Named, ...]
+
+
+@dataclass(frozen=True)
+class RosterRow:
+    """Be one person on the list at the door: staff only."""
+
+    id: int
+    arrival: int
+    place: Place
+    name: str
+    contact: str
+    sector: Sector
+    access_needs: str
+    photo_consent: bool
+    table_no: int | None
+    check_in_no: int | None
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    """Be one note as published: no author, no device."""
+
+    id: int
+    table_no: int
+    round_no: int
+    kind: NoteKind
+    text: str
+    dots: int
+
+
+@dataclass(frozen=True)
+class NoteOrigin:
+    """Tell from which note at which event a proposal came, when, and by which role it was linked."""
+
+    note: Note
+    event: Event
+    linked_at: datetime
+    role: str
+
+
+@dataclass(frozen=True)
+class NoteOutcome:
+    """Tell which public case a note became."""
+
+    note_id: int
+    case_no: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Address:
+    """Say where and in which language to tell somebody something."""
+
+    email: str
+    locale: str

@@ -1,0 +1,114 @@
+"""Many people at once on a real database of their own: no seat is ever given twice."""
+
+import os
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from civic.access.actor import Actor
+from civic.db.session import Database
+from civic.events import queries, service
+from civic.events.models import Event, Registration
+from civic.events.reference import load_event_types
+from civic.events.rules import Place
+from civic.models import metadata
+from civic.programme.reference import OWN_DATA, load_reference
+from tests.conftest import FIVE, create_postgres
+from tests.factories import events as make
+
+CROWD = 50
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[Database]:
+    """Return a database file of its own, whose transactions really commit."""
+    server = os.environ.get("CIVIC_TEST_POSTGRES")
+    name = f"civic_race_{uuid.uuid4().hex}"
+    database = Database(create_postgres(server, name) if server else f"sqlite:///{tmp_path}/race.sqlite")
+    metadata.create_all(database.engine)
+    with database.writing():
+        load_reference(OWN_DATA, FIVE)
+        load_event_types()
+    yield database
+    database.dispose()
+
+
+def at_once(count: int, act: Callable[[int], Place]) -> list[Place]:
+    """Run the act in so many threads that start together."""
+    barrier = threading.Barrier(count)
+
+    def run(number: int) -> Place:
+        barrier.wait()
+        return act(number)
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(run, range(count)))
+
+
+def registrations(city: Database, event: Event) -> list[Registration]:
+    with city.reading() as db:
+        query = select(Registration).where(Registration.event_id == event.id).order_by(Registration.arrival)
+        return list(db.scalars(query))
+
+
+def test_of_fifty_people_at_once_one_gets_the_last_seat(city: Database, now: datetime) -> None:
+    with city.writing():
+        event = make.event(now, capacity=3)
+        make.registered(event, 2, now, first=1000)
+        crowd = [make.resident(number, now) for number in range(CROWD)]
+
+    def register(number: int) -> Place:
+        with city.writing():
+            mine = queries.get_event(event.id)
+            return service.register(crowd[number], mine, make.entry(number), now).place
+
+    places = at_once(CROWD, register)
+
+    assert sorted(places) == [Place.SEAT] + [Place.WAITING] * (CROWD - 1)
+    kept = registrations(city, event)
+    assert [entry.arrival for entry in kept] == list(range(1, CROWD + 3))
+    assert [entry.place for entry in kept] == [Place.SEAT] * 3 + [Place.WAITING] * (CROWD - 1)
+    with city.reading() as db:
+        assert [queries.waiting_number(db.merge(entry)) for entry in kept[3:6]] == [1, 2, 3]
+        after = queries.get_event(event.id)
+        assert (after.taken, after.waiting) == (3, CROWD - 1)
+
+
+def test_one_person_tapping_twenty_times_has_one_place(city: Database, now: datetime) -> None:
+    with city.writing():
+        event, actor = make.event(now), make.resident(1, now)
+
+    def register(_number: int) -> Place:
+        with city.writing():
+            return service.register(actor, queries.get_event(event.id), make.entry(), now).place
+
+    places = at_once(20, register)
+
+    assert places == [Place.SEAT] * 20
+    assert len(registrations(city, event)) == 1
+
+
+def test_a_storm_of_cancellations_promotes_one_person_each(city: Database, now: datetime) -> None:
+    with city.writing():
+        event = make.event(now, capacity=20)
+        before = make.registered(event, 50, now)
+
+    def cancel(number: int) -> Place:
+        with city.writing():
+            mine = queries.get_registration(Actor(person_id=before[number].person_id), before[number].id)
+            return service.cancel(Actor(person_id=mine.person_id), mine, now).place
+
+    at_once(20, cancel)
+
+    kept = registrations(city, event)
+    assert [entry.place for entry in kept[:20]] == [Place.CANCELLED] * 20
+    assert [entry.place for entry in kept[20:]] == [Place.SEAT] * 20 + [Place.WAITING] * 10
+    with city.reading():
+        after = queries.get_event(event.id)
+        assert (after.taken, after.waiting) == (20, 10)
