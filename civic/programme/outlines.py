@@ -1,0 +1,42 @@
+"""Draw the districts' outlines: SVG paths and label points, computed once from the border file."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from civic.kit.geo import Point, bounds, fit, read_features, svg_path
+from civic.programme.reference import OWN_DATA
+
+WIDTH = 320.0
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Be one district on the map, drawn 320 units wide: its path and the point of its label."""
+
+    code: str
+    path: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class CityMap:
+    """Hold every outline and the height of the drawing."""
+
+    height: int
+    outlines: tuple[Outline, ...]
+
+
+@cache
+def city_map(folder: Path = OWN_DATA) -> CityMap:
+    """Return the city's outlines; read once a process."""
+    features = read_features((folder / "districts.geojson").read_bytes())
+    projection = fit(bounds(feature.shape for feature in features), WIDTH, padding=2)
+    drawn = []
+    for feature in features:
+        box = bounds([feature.shape])
+        x, y = projection.place(Point((box.north + box.south) / 2, (box.east + box.west) / 2))
+        code = str(feature.properties["code"])
+        drawn.append(Outline(code, svg_path(feature.shape, projection), round(x, 1), round(y, 1)))
+    return CityMap(round(projection.height), tuple(drawn))
