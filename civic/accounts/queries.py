@@ -1,0 +1,206 @@
+"""Read people, who is signed in, their devices and duties, and places on a roll."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, func, literal, select, union_all
+
+from civic.access.actor import Actor, Duty, Role
+from civic.accounts import roll_key, rules
+from civic.accounts.models import Device, OneTimeToken, Person, PersonDuty, Purpose, RollEntry
+from civic.db.session import session
+from civic.kit.errors import Missing, Reason
+from civic.kit.ids import hash_token, normalise_voter_code
+from civic.kit.text import normalise_email
+from civic.programme import queries as programme
+from civic.programme.models import Round
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """Be one living sign-in: who acts, on which device, when it was last used."""
+
+    actor: Actor
+    device_id: int
+    last_seen_at: datetime
+
+
+def load_sign_in(token: str, now: datetime) -> SignIn | None:
+    """Return the living sign-in of a session token in two statements, None if it ended or never was."""
+    query = (
+        select(Device, Person)
+        .join(Person, Person.id == Device.person_id)
+        .where(Device.token_hash == hash_token(token), Device.revoked_at.is_(None), Device.expires_at > now)
+        .where(Person.closed_at.is_(None))
+    )
+    row = session().execute(query).first()
+    if row is None:
+        return None
+    device, person = row
+    actor = _actor(person, device.id)
+    idle = now - device.last_seen_at >= rules.idle_limit(actor)
+    return None if idle else SignIn(actor, device.id, device.last_seen_at)
+
+
+def load_actor(token: str, now: datetime) -> Actor | None:
+    """Return who is signed in with a session token, None if nobody is."""
+    found = load_sign_in(token, now)
+    return found.actor if found else None
+
+
+def actor_of(person_id: int) -> Actor:
+    """Return a person as an actor, for scenarios and commands; Missing if closed or unknown."""
+    return _actor(get_person(person_id), None)
+
+
+def get_person(person_id: int) -> Person:
+    """Return an open account, or raise Missing."""
+    person = session().get(Person, person_id)
+    if person is None or person.closed_at is not None:
+        raise Missing
+    return person
+
+
+def find_person_by_email(email: str) -> Person | None:
+    """Return the account with this address, however it was typed; None if there is none."""
+    try:
+        address = normalise_email(email)
+    except ValueError:
+        return None
+    return session().scalar(select(Person).where(Person.email == address))
+
+
+def list_devices(actor: Actor, now: datetime) -> list[Device]:
+    """Return the actor's living sign-ins, latest first."""
+    query = select(Device).where(Device.person_id == actor.person_id, Device.revoked_at.is_(None))
+    return list(session().scalars(query.where(Device.expires_at > now).order_by(Device.last_seen_at.desc())))
+
+
+def is_link_alive(token: str, purpose: Purpose, now: datetime) -> bool:
+    """Tell whether a link sent by mail can still be used for this purpose."""
+    query = select(OneTimeToken.id).where(
+        OneTimeToken.token_hash == hash_token(token),
+        OneTimeToken.purpose == purpose,
+        OneTimeToken.used_at.is_(None),
+        OneTimeToken.expires_at > now,
+    )
+    return session().scalar(query) is not None
+
+
+@dataclass(frozen=True)
+class DutyRow:
+    """Be one duty as the office's list shows it."""
+
+    id: int
+    person_id: int
+    name: str
+    email: str
+    role: Role
+    scope: str
+    given_at: datetime
+
+
+def list_duties(after: int = 0, limit: int = 50) -> list[DutyRow]:
+    """Return duties in the order they were given, the ones with a greater id than `after`."""
+    columns = (PersonDuty.id, Person.id, Person.name, Person.email)
+    more = (PersonDuty.role, PersonDuty.scope, PersonDuty.given_at)
+    query = select(*columns, *more).join(Person, Person.id == PersonDuty.person_id)
+    rows = session().execute(query.where(PersonDuty.id > after).order_by(PersonDuty.id).limit(limit))
+    return [DutyRow(*row) for row in rows]
+
+
+def get_duty(duty_id: int) -> PersonDuty:
+    """Return one duty, or raise Missing."""
+    duty = session().get(PersonDuty, duty_id)
+    if duty is None:
+        raise Missing
+    return duty
+
+
+def roles_of(person_id: int) -> frozenset[Role]:
+    """Return the roles given to a person."""
+    return frozenset(session().scalars(select(PersonDuty.role).where(PersonDuty.person_id == person_id)))
+
+
+def get_roll_entry(entry_id: int) -> RollEntry:
+    """Return one place on a roll, or raise Missing."""
+    entry = session().get(RollEntry, entry_id)
+    if entry is None:
+        raise Missing
+    return entry
+
+
+def find_roll_entry(round_id: int, person_id: int) -> RollEntry | None:
+    """Return a person's place on the roll of a round, None if they have none."""
+    return session().scalar(
+        select(RollEntry).where(RollEntry.round_id == round_id, RollEntry.person_id == person_id)
+    )
+
+
+def find_entry_by_identity(round_id: int, identity: str) -> RollEntry | None:
+    """Return the place of an identity number on a roll, None if it has none; ValueError on nonsense."""
+    hashed = roll_key.identity_hash(round_id, rules.normalise_identity(identity))
+    return session().scalar(
+        select(RollEntry).where(RollEntry.round_id == round_id, RollEntry.identity_hash == hashed)
+    )
+
+
+def find_entry_by_code(code: str) -> RollEntry | None:
+    """Return the place on a roll that a typed voter code opens, None if it opens none."""
+    try:
+        hashed = roll_key.code_hash(normalise_voter_code(code))
+    except ValueError:
+        return None
+    return session().scalar(select(RollEntry).where(RollEntry.code_hash == hashed))
+
+
+def count_roll(round_id: int) -> int:
+    """Return how many voters are on the roll of a round."""
+    return session().scalar(select(func.count()).where(RollEntry.round_id == round_id)) or 0
+
+
+@dataclass(frozen=True)
+class Eligibility:
+    """Tell a person about one round: on the roll how, and why they may not vote now (None: they may)."""
+
+    round: Round
+    entry: RollEntry | None
+    why_not: Reason | None
+
+
+def list_eligibility(person_id: int, now: datetime) -> list[Eligibility]:
+    """Return, for each round of the newest year, whether the person may vote and why not."""
+    rounds = programme.list_rounds()
+    newest = [each for each in rounds if each.year == rounds[0].year]
+    entries = session().scalars(select(RollEntry).where(RollEntry.person_id == person_id))
+    held = {entry.round_id: entry for entry in entries}
+    return [
+        Eligibility(each, held.get(each.id), rules.why_not_vote(each.id in held, programme.spans(each), now))
+        for each in newest
+    ]
+
+
+def _actor(person: Person, device_id: int | None) -> Actor:
+    return Actor(
+        person_id=person.id,
+        name=person.name,
+        duties=_duties(person.id),
+        locale=person.locale,
+        date_style=person.date_style,
+        session_id=device_id,
+        confirmed=person.confirmed_at is not None,
+    )
+
+
+def _duties(person_id: int) -> frozenset[Duty]:
+    """Return duties given by hand and the districts where the person is on a roll of the last two years."""
+    given = select(PersonDuty.role, PersonDuty.scope).where(PersonDuty.person_id == person_id)
+    newest = select(func.max(Round.year)).scalar_subquery()
+    resident = (
+        select(literal(Role.RESIDENT.value), Round.district_code)
+        .join(RollEntry, RollEntry.round_id == Round.id)
+        .where(RollEntry.person_id == person_id, Round.year >= newest - 1)
+    )
+    rows: Iterable[Row[str, str]] = session().execute(union_all(given, resident))
+    return frozenset(Duty(Role(role), scope) for role, scope in rows)
