@@ -12,7 +12,7 @@ from civic.proposals.rules import Light, Side, Stage, State
 
 
 class Proposal(Base):
-    """Be one proposal; it has no case number until it is submitted. Cost in NT$."""
+    """Be one proposal; no case number until submitted, not public until screening accepts. Cost in NT$."""
 
     __tablename__ = "proposal"
     __table_args__ = (
@@ -21,6 +21,7 @@ class Proposal(Base):
         CheckConstraint("cost IS NULL OR cost > 0", name="cost_positive"),
         CheckConstraint("support_count >= 0", name="support_not_negative"),
         Index("ix_proposal_list", "round_id", "state", "id"),
+        Index("ix_proposal_public", "district_code", "published_at", "id"),
         *length_checks(title=100, summary=2000, background=4000, content=8000, benefits=4000),
     )
 
@@ -56,6 +57,7 @@ class Proposal(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -107,7 +109,8 @@ class Review(Base):
         UniqueConstraint("proposal_id", "stage"),
         CheckConstraint("cost IS NULL OR cost > 0", name="cost_positive"),
         CheckConstraint(
-            "completed_at IS NULL OR (publicness IS NOT NULL AND legality IS NOT NULL AND feasibility IS NOT NULL)",
+            "completed_at IS NULL"
+            " OR (publicness IS NOT NULL AND legality IS NOT NULL AND feasibility IS NOT NULL)",
             name="lights_when_completed",
         ),
     )
@@ -144,7 +147,10 @@ class Argument(Base):
     """Say one thing for or against a proposal."""
 
     __tablename__ = "proposal_argument"
-    __table_args__ = (*length_checks(body=2000), Index("ix_proposal_argument_shown", "proposal_id", "hidden_at"))
+    __table_args__ = (
+        *length_checks(body=2000),
+        Index("ix_proposal_argument_shown", "proposal_id", "hidden_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     proposal_id: Mapped[int] = mapped_column(reference("proposal.id"))
