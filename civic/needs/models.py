@@ -13,7 +13,10 @@ from civic.voting.rules import Gate
 
 
 class Need(Base):
-    """Be one row of the inventory; votes and lights are the evidence as it stood on entry. NT$."""
+    """Be one row of the inventory; votes and lights are the evidence as it stood on entry. NT$.
+
+    `due_on` is the planned completion (預定完成日), `promise_due_on` the next thing promised to a meeting.
+    """
 
     __tablename__ = "need"
     __table_args__ = (
@@ -65,6 +68,7 @@ class Need(Base):
     score_balance: Mapped[int] = mapped_column(default=0)
     progress: Mapped[str] = mapped_column(Text, default="")
     due_on: Mapped[date | None]
+    promise_due_on: Mapped[date | None]
     done_on: Mapped[date | None]
     monitoring: Mapped[Monitoring] = mapped_column(text_enum(Monitoring, "monitoring"), default=Monitoring.NONE)
     entered_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -74,12 +78,13 @@ class Need(Base):
 
 
 class NeedCoAgency(Base):
-    """Name one co-organising agency (協辦機關) of a need."""
+    """Name one co-organising agency (協辦機關) of a need; their order is the one they were named in."""
 
     __tablename__ = "need_co_agency"
 
     need_id: Mapped[int] = mapped_column(reference("need.id"), primary_key=True)
     agency_code: Mapped[str] = mapped_column(reference("agency.code"), primary_key=True, index=True)
+    position: Mapped[int] = mapped_column(default=0)
 
 
 class Evidence(Base):
@@ -93,6 +98,7 @@ class Evidence(Base):
     source: Mapped[EvidenceSource] = mapped_column(text_enum(EvidenceSource, "source"))
     text: Mapped[str] = mapped_column(String(500))
     subject: Mapped[str] = mapped_column(String(120), default="")
+    dots: Mapped[int | None]
     added_at: Mapped[datetime] = mapped_column(UTCDateTime)
     added_by: Mapped[int | None] = mapped_column(reference("person.id"))
 
