@@ -42,7 +42,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     for blueprint in FEATURES:
         app.register_blueprint(blueprint)
     refuse_unguarded(app)
-    init_cache(app, seconds=0 if settings.mode == "test" else 2)
+    init_cache(app, seconds=0 if settings.mode == "test" else int(settings.cache_seconds))
     _start_post(app)
     return app
 

@@ -45,6 +45,7 @@ class Settings:
     mail: str = _setting("CIVIC_MAIL", "file", "memory, console, file or smtp://user:password@host:port.")
     mail_from: str = _setting("CIVIC_MAIL_FROM", "civic@localhost", "Sender address of all mails.")
     redis_url: str = _setting("CIVIC_REDIS_URL", "", "Shared limits, cache and jobs for several processes.")
+    cache_seconds: str = _setting("CIVIC_CACHE_SECONDS", "2", "How long anonymous pages are answered from memory.")
     processes: str = _setting("CIVIC_PROCESSES", "1", "How many web processes share this database.")
     reference_dir: str = _setting("CIVIC_REFERENCE_DIR", "", "Folder of another city's data files; empty: ours.")
 
@@ -92,6 +93,8 @@ def list_problems(settings: Settings) -> list[str]:
         problems.append(f"CIVIC_MODE is {settings.mode!r}; use one of {', '.join(MODES)}.")
     if not settings.processes.isdigit() or int(settings.processes) < 1:
         problems.append("CIVIC_PROCESSES must be a whole number of 1 or more.")
+    elif not settings.cache_seconds.isdigit():
+        problems.append("CIVIC_CACHE_SECONDS must be a whole number of 0 or more.")
     elif settings.production:
         problems += _production_problems(settings)
     return problems

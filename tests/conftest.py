@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis
 from sqlalchemy.orm import Session
 
 from civic.app import create_app
@@ -16,6 +17,9 @@ from civic.models import metadata
 from civic.programme.reference import OWN_DATA, load_reference
 from civic.web.application import CivicFlask
 from tests.reader import Reader
+
+hypothesis.register_profile("civic", deadline=None)
+hypothesis.load_profile("civic")
 
 FIVE = ("63000120", "63000110", "63000080", "63000090", "63000020")
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)

@@ -18,7 +18,6 @@ from civic.web.locale import COOKIE
 
 Application = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 LONGEST_KEY = 600
-SECONDS = 2
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ class PageCache:
         return key if len(key) <= LONGEST_KEY else ""
 
 
-def init_cache(app: CivicFlask, seconds: int = SECONDS) -> None:
+def init_cache(app: CivicFlask, seconds: int) -> None:
     """Put the cache before the application."""
     app.after_request(_mark)
     app.wsgi_app = PageCache(app, app.wsgi_app, seconds)  # type: ignore[method-assign]

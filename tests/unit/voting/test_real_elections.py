@@ -1,6 +1,5 @@
 """Recount real elections and compare with what the cities announced."""
 
-import time
 
 import pytest
 
@@ -99,12 +98,3 @@ def test_an_unknown_declared_rule_is_refused_by_its_line() -> None:
     with pytest.raises(PabulibError, match="unknown") as error:
         declared_rule(file)
     assert error.value.line == file.meta.line("rule")
-
-
-def test_wieliczka_is_completed_and_certified_in_less_than_two_seconds() -> None:
-    election = real(WIELICZKA).election
-    start = time.process_time()
-
-    run("equal_shares/add1", election, Options())
-
-    assert time.process_time() - start < 2
