@@ -16,8 +16,15 @@ from civic.web.application import CivicFlask
 class Named(Protocol):
     """Be anything with a Chinese and an English name."""
 
-    name_zh: str
-    name_en: str
+    @property
+    def name_zh(self) -> str:
+        """Return the Chinese name."""
+        ...
+
+    @property
+    def name_en(self) -> str:
+        """Return the English name."""
+        ...
 
 
 def init_filters(app: CivicFlask) -> None:
