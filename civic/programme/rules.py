@@ -85,6 +85,19 @@ READING_LABELS = {
     Reading.RECOMMENDED: N_("Reading every item is recommended"),
     Reading.REQUIRED: N_("Every item must be opened before casting"),
 }
+THRESHOLD_LABELS = {
+    ThresholdKind.SHARE: N_("Share of the eligible voters"),
+    ThresholdKind.VOTES: N_("Number of votes"),
+}
+PHASE_HELP = {
+    PhaseKind.COLLECT: N_("Propose something for your neighbourhood, or second a neighbour's proposal."),
+    PhaseKind.ASSEMBLY: N_("Come to the residents' assembly and talk the proposals over."),
+    PhaseKind.REVIEW: N_("Agencies examine each proposal in public. Read what they say."),
+    PhaseKind.EXHIBIT: N_("Read the proposals that will be on the ballot."),
+    PhaseKind.VOTE: N_("Cast your ballot if you are on the roll of this district."),
+    PhaseKind.RESULTS: N_("See the results and why each proposal won or lost."),
+    PhaseKind.FOLLOW_UP: N_("Follow what the agencies do with each need."),
+}
 RULES = ("threshold", "top_k", "greedy", "greedy_no_skip", "equal_shares", "phragmen")
 """The counting rules by the first word of a rule string; `equal_shares/add1` names the rest after it."""
 RULES_WITH_POT = frozenset(RULES) - {"threshold", "top_k"}
@@ -135,9 +148,7 @@ BAD_THRESHOLD = Reason(
     "round_threshold", N_("Give a threshold above zero; a share is at most 100 percent."), Kind.INVALID
 )
 BAD_RULE = Reason("round_rule", N_("Choose one of the counting rules."), Kind.INVALID)
-NEEDS_POT = Reason(
-    "round_pot", N_("This way of voting shares out a budget: give the budget in NT$."), Kind.INVALID
-)
+NEEDS_POT = Reason("round_pot", N_("This way of voting shares out a budget: give the budget in NT$."), Kind.INVALID)
 NEEDS_CAP = Reason("round_cap", N_("This counting rule needs the number of winners."), Kind.INVALID)
 BAD_PHASE = Reason("phase_span", N_("Each phase must close after it opens."), Kind.INVALID)
 PHASE_TWICE = Reason("phase_twice", N_("Give each phase once."), Kind.INVALID)
@@ -148,9 +159,7 @@ PHASES_OUT_OF_ORDER = Reason(
 )
 NO_VOTE_PHASE = Reason("no_vote_phase", N_("Give the dates of the vote first."), Kind.CONFLICT)
 ONLY_LATER = Reason("only_later", N_("A phase can only be extended to a later time."), Kind.INVALID)
-ALREADY_CLOSED = Reason(
-    "phase_closed", N_("This phase has closed; a closed door does not open again."), Kind.CONFLICT
-)
+ALREADY_CLOSED = Reason("phase_closed", N_("This phase has closed; a closed door does not open again."), Kind.CONFLICT)
 ROUND_EXISTS = Reason(
     "round_exists", N_("This district already has a round in that year. Open it instead."), Kind.CONFLICT
 )
@@ -268,13 +277,9 @@ def why_not_extend(phase: PhaseSpan, closes_at: datetime, now: datetime) -> Reas
 
 def fingerprint(plan: RoundPlan, phases: tuple[PhaseSpan, ...]) -> str:
     """Return the SHA-256 of all rules and dates as canonical JSON: published when a round is frozen."""
-    rules = {
-        name: value.isoformat() if isinstance(value, date) else value for name, value in vars(plan).items()
-    }
+    rules = {name: value.isoformat() if isinstance(value, date) else value for name, value in vars(plan).items()}
     dates = [[phase.kind, phase.opens_at.isoformat(), phase.closes_at.isoformat()] for phase in phases]
-    text = json.dumps(
-        {"rules": rules, "phases": dates}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
+    text = json.dumps({"rules": rules, "phases": dates}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
