@@ -32,7 +32,8 @@ def add_one(election: Election, options: Options, until: Until) -> tuple[list[St
     """Count with the completion; return the steps and the final share, None when all supported fit."""
     stall, total = market(election, options), sum(project.cost for project in supported(election))
     if total <= election.budget:
-        return stall.explain(election, Fraction(total), election.budget), None
+        steps = stall.explain(election, Fraction(total), election.budget)
+        return [replace(step, support=None, rho=None) for step in steps], None
     share = Fraction(final_share(stall, election, options, until))
     return stall.explain(election, share, election.budget), share
 

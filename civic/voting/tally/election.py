@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from itertools import chain
 
 Choice = tuple[str, int]
 
@@ -54,11 +55,23 @@ class Election:
         known = {project.id for project in self.projects}
         if len(known) != len(self.projects):
             raise ValueError("two projects have the same id")
+        if any(project not in known or points < 1 for project, points in self._given):
+            raise ValueError("a ballot names an unknown project or gives less than a point")
+        if any(
+            ballot.count < 1 or len(dict(ballot.choices)) < len(ballot.choices) for ballot in self.ballots
+        ):
+            raise ValueError("a ballot names one project twice or stands for nobody")
+
+    @cached_property
+    def _given(self) -> Counter[Choice]:
+        """Count the voters who gave so many points to a project, for each such pair."""
+        single = (ballot.choices for ballot in self.ballots if ballot.count == 1)
+        given = Counter(chain.from_iterable(single))
         for ballot in self.ballots:
-            if ballot.count < 1 or any(points < 1 for _, points in ballot.choices):
-                raise ValueError("counts and points of a ballot start at 1")
-            if len({project for project, _ in ballot.choices} & known) != len(ballot.choices):
-                raise ValueError("a ballot names an unknown project, or one project twice")
+            if ballot.count > 1:
+                for choice in ballot.choices:
+                    given[choice] += ballot.count
+        return given
 
     @cached_property
     def voters(self) -> int:
@@ -68,26 +81,24 @@ class Election:
     @cached_property
     def votes(self) -> Counter[str]:
         """Count for each project the voters who chose it."""
-        votes: Counter[str] = Counter({project.id: 0 for project in self.projects})
-        for ballot in self.ballots:
-            for project, _ in ballot.choices:
-                votes[project] += ballot.count
+        votes = Counter({project.id: 0 for project in self.projects})
+        for (project, _), count in self._given.items():
+            votes[project] += count
         return votes
 
     @cached_property
     def scores(self) -> Counter[str]:
         """Sum for each project the points given to it; for approval this is the number of votes."""
-        scores: Counter[str] = Counter({project.id: 0 for project in self.projects})
-        for ballot in self.ballots:
-            for project, points in ballot.choices:
-                scores[project] += points * ballot.count
+        scores = Counter({project.id: 0 for project in self.projects})
+        for (project, points), count in self._given.items():
+            scores[project] += points * count
         return scores
 
 
 def group(marks: Iterable[Sequence[Choice]]) -> tuple[Ballot, ...]:
-    """Group ballots with the same choices; the order of ballots and of choices does not matter."""
+    """Group ballots with the same choices in any order; groups stand in the order of their first ballot."""
     counts = Counter(tuple(sorted(choices)) for choices in marks)
-    return tuple(Ballot(choices, counts[choices]) for choices in sorted(counts))
+    return tuple(Ballot(choices, count) for choices, count in counts.items())
 
 
 def approvals(marked: Sequence[str]) -> list[Choice]:

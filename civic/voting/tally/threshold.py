@@ -41,13 +41,15 @@ def count(election: Election, options: Options) -> list[Step]:
     """Select all projects that reach the threshold, or the best `k` of them when a cap is set."""
     needed, ordered = needed_score(election, options), by_score(election, options)
     tied = tied_behind(ordered, election)
+    last = min((election.scores[project.id] for project in ordered[: options.k]), default=None)
     steps = []
     for place, project in enumerate(ordered):
         score = election.scores[project.id]
         kind = _kind(score, needed, options.k is not None and place >= options.k)
         step = step_of(election, project, kind)
-        short = max(needed - score, 0)
-        steps.append(replace(step, needed=needed, votes_short=short, tied_with=tied[project.id]))
+        bar = last if kind is StepKind.NOT_REACHED else needed
+        short = None if bar is None else max(bar - score, 0)
+        steps.append(replace(step, needed=bar, votes_short=short, tied_with=tied[project.id]))
     return steps
 
 

@@ -30,7 +30,7 @@ voter_id;vote;age
 def test_a_small_file_is_read() -> None:
     file = read(FILE)
 
-    assert file.election.ballots == (Ballot(()), Ballot((("1", 1),)))
+    assert file.election.ballots == (Ballot((("1", 1),)), Ballot(()))
     assert [project.cost for project in file.election.projects] == [40, 70]
     assert file.election.projects[1].name == 'Benches; and "more" trees'
     assert (file.election.budget, file.official) == (100, ("1",))

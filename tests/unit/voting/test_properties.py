@@ -1,9 +1,10 @@
 """Hold the rules to what is true of every election."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civic.voting.tally.completion import Until, final_share
@@ -11,6 +12,7 @@ from civic.voting.tally.count import run
 from civic.voting.tally.election import Election
 from civic.voting.tally.equal_shares import market
 from civic.voting.tally.options import Options
+from civic.voting.tally.sentences import why
 from tests.unit.voting.elections import elections, shuffled, slow_add_one, slow_shares
 
 POT_RULES = [
@@ -28,6 +30,7 @@ OPTIONS = Options(k=2, threshold_votes=2, seed="published")
 
 
 @pytest.mark.parametrize("rule", POT_RULES)
+@settings(deadline=None)
 @given(election=elections(points=3))
 def test_winners_keep_to_the_pot_and_have_a_vote(rule: str, election: Election) -> None:
     outcome = run(rule, election, OPTIONS)
@@ -37,6 +40,7 @@ def test_winners_keep_to_the_pot_and_have_a_vote(rule: str, election: Election) 
 
 
 @pytest.mark.parametrize("rule", ALL_RULES)
+@settings(deadline=None)
 @given(election=elections(points=3))
 def test_every_project_is_explained_once(rule: str, election: Election) -> None:
     outcome = run(rule, election, OPTIONS)
@@ -45,6 +49,7 @@ def test_every_project_is_explained_once(rule: str, election: Election) -> None:
 
 
 @pytest.mark.parametrize("rule", ALL_RULES)
+@settings(deadline=None)
 @given(data=st.data(), election=elections(points=3))
 def test_the_order_of_the_input_changes_nothing(rule: str, data: st.DataObject, election: Election) -> None:
     again = data.draw(st.composite(lambda draw: shuffled(election, draw))())
@@ -54,6 +59,7 @@ def test_the_order_of_the_input_changes_nothing(rule: str, data: st.DataObject, 
     assert (first.winners, first.spent, first.steps) == (second.winners, second.spent, second.steps)
 
 
+@settings(deadline=None)
 @given(election=elections(points=3))
 def test_equal_shares_agrees_with_a_slow_exact_count(election: Election) -> None:
     share = Fraction(election.budget, election.voters)
@@ -62,6 +68,7 @@ def test_equal_shares_agrees_with_a_slow_exact_count(election: Election) -> None
 
 
 @pytest.mark.parametrize("points", [1, 3])
+@settings(deadline=None)
 @given(data=st.data(), step=st.integers(1, 3))
 def test_the_completion_agrees_with_a_slow_exact_count(points: int, data: st.DataObject, step: int) -> None:
     election = data.draw(elections(points=points))
@@ -71,6 +78,7 @@ def test_the_completion_agrees_with_a_slow_exact_count(points: int, data: st.Dat
     assert sorted(outcome.winners) == slow_add_one(election, step, "published")
 
 
+@settings(deadline=None)
 @given(election=elections(points=3), share=st.integers(0, 60))
 def test_the_fast_run_and_the_certificate_agree(election: Election, share: int) -> None:
     stall = market(election, OPTIONS)
@@ -81,6 +89,22 @@ def test_the_fast_run_and_the_certificate_agree(election: Election, share: int) 
     assert fast == slow_shares(election, Fraction(share), OPTIONS.seed)
 
 
+@settings(deadline=None)
+@given(election=elections(), rule=st.sampled_from(ALL_RULES), seed=st.text(max_size=3))
+def test_every_step_of_every_rule_can_be_said(election: Election, rule: str, seed: str) -> None:
+    outcome = run(
+        rule, election, replace(OPTIONS, seed=seed, exclusive=(frozenset({"1", "2"}),), min_score=1)
+    )
+
+    sentences = [why(step).say(str) for step in outcome.steps]
+
+    assert all(sentence.endswith(".") and "%(" not in sentence for sentence in sentences)
+    assert [s.startswith("Selected") for s in sentences] == [
+        s.project in outcome.winners for s in outcome.steps
+    ]
+
+
+@settings(deadline=None)
 @given(election=elections())
 def test_one_more_step_after_the_final_share_would_break_the_pot(election: Election) -> None:
     outcome = run("equal_shares/add1", election, OPTIONS)
