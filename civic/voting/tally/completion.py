@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 
 from civic.voting.tally.election import Election
-from civic.voting.tally.equal_shares import Market, Purchase, cost_of, market, supported
+from civic.voting.tally.equal_shares import Market, Purchase, cost_of, market, same_between, supported
 from civic.voting.tally.greedy import WhenShort, fund
 from civic.voting.tally.options import Options
 from civic.voting.tally.order import by_score
@@ -47,14 +48,20 @@ def final_share(stall: Market, election: Election, options: Options, until: Unti
 
 
 def _search(buy: Buy, election: Election, options: Options, until: Until) -> int:
-    """Raise the share from ⌊pot ÷ ballots⌋ until the next outcome costs more than the pot."""
-    share = election.budget // election.voters
-    here = buy(share)
-    while until is Until.OVERSHOOT or not _exhaustive(here, election):
-        following = buy(share + options.step)
-        if cost_of(following) > election.budget:
+    """Raise the share from ⌊pot ÷ ballots⌋ until the next outcome costs more than the pot.
+
+    Several steps are taken at once, twice as many each time, where nothing changes on the way.
+    """
+    share, leap = election.budget // election.voters, 1
+    recall = lru_cache(maxsize=64)(buy)
+    while until is Until.OVERSHOOT or not _exhaustive(recall(share), election):
+        following = share + leap * options.step
+        if leap > 1 and not same_between(recall(share), recall(following)):
+            leap //= 2
+            continue
+        if cost_of(recall(following)) > election.budget:
             break
-        share, here = share + options.step, following
+        share, leap = following, leap * 2
     return share
 
 

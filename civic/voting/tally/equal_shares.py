@@ -10,6 +10,7 @@ from civic.voting.tally.options import Options
 from civic.voting.tally.order import Place, tie_places
 from civic.voting.tally.outcome import Step, StepKind, step_of
 from civic.voting.tally.purses import (
+    MARGIN,
     Amount,
     ExactPurses,
     FloatPurses,
@@ -23,12 +24,16 @@ from civic.voting.tally.purses import (
 
 @dataclass(frozen=True, eq=False)
 class Purchase:
-    """Be one item funded, at which support and rho, and the items of equal support put behind it."""
+    """Be one item funded, at which support and rho, and the items of equal support put behind it.
+
+    No other item left has more support than `runner_up`. A free item has infinite support.
+    """
 
     item: Item
-    support: Amount | None
+    support: Amount
     rho: Amount
-    tied_with: tuple[str, ...]
+    tied_with: tuple[str, ...] = ()
+    runner_up: Amount = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +78,7 @@ class Market:
     def _run(self, purses: Purses) -> list[Purchase]:
         """Fund item after item: always the one with most effective votes among those still payable."""
         free = sorted((i for i in self.items if i.cost == 0), key=lambda item: self.places[item.id])
-        purchases = [Purchase(item, None, Fraction(0), ()) for item in free]
+        purchases = [Purchase(item, inf, Fraction(0)) for item in free]
         bounds: dict[str, Amount] = {item.id: inf for item in self.items if item.cost}
         by_id = {item.id: item for item in self.items}
         while prices := _best(purses, by_id, bounds):
@@ -82,7 +87,8 @@ class Market:
             purses.pay(chosen)
             del bounds[chosen.item.id]
             behind = tuple(price.item.id for price in prices[1:])
-            purchases.append(Purchase(chosen.item, chosen.support, chosen.rho, behind))
+            runner_up = max((bound for name, bound in bounds.items() if name not in behind), default=0)
+            purchases.append(Purchase(chosen.item, chosen.support, chosen.rho, behind, runner_up))
         return purchases
 
 
@@ -124,9 +130,24 @@ def cost_of(purchases: Iterable[Purchase]) -> int:
     return sum(purchase.item.cost for purchase in purchases)
 
 
+def same_between(low: Sequence[Purchase], high: Sequence[Purchase]) -> bool:
+    """Say whether every share between two funds the same items in the same order as both ends.
+
+    While the order stays, a larger share leaves every voter more, so that prices only fall and support only
+    rises: what the winner of a round has at the lower end must exceed what any other has at the upper end.
+    """
+    return len(low) == len(high) and all(_same_round(*ends) for ends in zip(low, high, strict=True))
+
+
+def _same_round(low: Purchase, high: Purchase) -> bool:
+    if low.item is not high.item or (high.tied_with and low.support != high.support):
+        return False
+    return low.support == inf or low.support * (1 - MARGIN) > high.runner_up
+
+
 def _funded(election: Election, purchase: Purchase, left: int) -> Step:
     step = step_of(election, purchase.item.project, StepKind.SELECTED)
-    support = None if purchase.support is None else Fraction(purchase.support)
+    support = None if purchase.support == inf else Fraction(purchase.support)
     rho = Fraction(purchase.rho)
     return replace(step, left=left, support=support, rho=rho, tied_with=purchase.tied_with)
 
