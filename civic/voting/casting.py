@@ -18,13 +18,9 @@ from civic.programme.models import Round
 from civic.voting import box, keys, queries
 from civic.voting.box import Receipt
 from civic.voting.models import BoxedBallot, VoterMark
+from civic.voting.reasons import BAD_FORM, CHANNEL_CLOSED, NOT_ON_ROLL, USED_FORM, VOTED_MEANWHILE
 from civic.voting.rules import (
-    BAD_FORM,
-    CHANNEL_CLOSED,
-    NOT_ON_ROLL,
     POINTS_TO_GIVE,
-    USED_FORM,
-    VOTED_MEANWHILE,
     Channel,
     Marks,
     Standing,
@@ -66,8 +62,8 @@ class _Slip:
 def cast(actor: Actor, round_: Round, ballot: CastInput, now: datetime) -> Receipt:
     """Put a voter's ballot into the box and return the receipt; `now` is the instant the form was received.
 
-    The same form sent again returns the same receipt, even after the close. In a round that allows it a later
-    ballot replaces the earlier one. Nothing is written to the audit trail: it would be one more thing to link.
+    The same form sent again returns the same receipt, even after the close. In a round that allows it a
+    later ballot replaces the earlier one. Nothing goes to the audit trail: it would be one more thing to link.
     """
     standing = queries.standing_of(actor, round_)
     slip = _write(round_, standing, Channel.ONLINE, ballot)
@@ -80,7 +76,9 @@ def cast(actor: Actor, round_: Round, ballot: CastInput, now: datetime) -> Recei
     return receipt
 
 
-def cast_for(clerk: Actor, round_: Round, roll_entry_id: int, channel: Channel, ballot: CastInput, now: datetime) -> Receipt:
+def cast_for(
+    clerk: Actor, round_: Round, roll_entry_id: int, channel: Channel, ballot: CastInput, now: datetime
+) -> Receipt:
     """Put a ballot taken at the desk into the same box under the same rules; the clerk gets no choice back.
 
     The caller has checked the voter's papers. Refused for a channel the round does not take.
@@ -181,9 +179,11 @@ def _find_earlier(slip: _Slip) -> Receipt | None:
         return None
     mark = box.submission(key.key, slip.roll_entry_id, slip.form_nonce)
     query = select(BoxedBallot.leaf, BoxedBallot.revision, BoxedBallot.choices)
-    row = session().execute(
-        query.where(BoxedBallot.round_id == slip.round.id, BoxedBallot.submission == mark)
-    ).first()
+    row = (
+        session()
+        .execute(query.where(BoxedBallot.round_id == slip.round.id, BoxedBallot.submission == mark))
+        .first()
+    )
     if row is None:
         return None
     if row.choices != slip.choices:

@@ -20,16 +20,9 @@ from civic.voting import box, keys, queries
 from civic.voting.explanation import explain
 from civic.voting.gate import Across, Findings, classify
 from civic.voting.models import BoxedBallot, ItemResult, RoundResult, VoterMark
+from civic.voting.reasons import ALREADY_PUBLISHED, BOX_MISMATCH
 from civic.voting.results import find_count, last_ballots
-from civic.voting.rules import (
-    ALREADY_PUBLISHED,
-    BOX_MISMATCH,
-    Marks,
-    Verdict,
-    why_not_choices,
-    why_not_count,
-    why_not_publish,
-)
+from civic.voting.rules import Marks, Verdict, why_not_choices, why_not_count, why_not_publish
 from civic.voting.tally.count import run
 from civic.voting.tally.election import Choice, Election, Project, approvals, cumulative, group, ranking
 from civic.voting.tally.options import Options
@@ -50,12 +43,14 @@ def count(actor: Actor, round_: Round, now: datetime) -> RoundResult:
     valid = _valid_ballots(round_)
     outcome = run(round_.rule, _election(round_, valid), _options(round_, seed))
     result = _keep(actor, round_, valid, outcome, seed, now)
-    record(actor, "round.counted", f"round:{round_.id}", now, rule=outcome.rule, ballots_hash=result.ballots_hash)
+    record(
+        actor, "round.counted", f"round:{round_.id}", now, rule=outcome.rule, ballots_hash=result.ballots_hash
+    )
     return result
 
 
 def publish(actor: Actor, round_: Round, now: datetime) -> RoundResult:
-    """Announce a counted result, move its proposals, and destroy the box key; never by the official who counted."""
+    """Announce a result, move its proposals, destroy the box key; never by the official who counted."""
     demand(actor, Permission.RUN_ROUND, Scope(district=round_.district_code))
     _refuse_if(why_not_publish(queries.progress_of(round_), actor.person_id))
     _claim(actor, round_.id, now)
@@ -70,8 +65,8 @@ def publish(actor: Actor, round_: Round, now: datetime) -> RoundResult:
 def _forget_order(round_id: int) -> None:
     """Write the whole box anew, in the order of its random commitments.
 
-    In a database that keeps the order or transaction of each row (PostgreSQL's xmin), the rows could otherwise
-    be laid beside the roll's.
+    Where a database keeps each row's order or transaction (PostgreSQL's xmin), the rows could otherwise be
+    laid beside the roll's.
     """
     columns = BoxedBallot.__table__.columns
     rows = [dict(row._mapping) for row in session().execute(
@@ -83,7 +78,7 @@ def _forget_order(round_id: int) -> None:
 
 
 def _valid_ballots(round_: Round) -> list[str]:
-    """Return each voter's last ballot if it is valid; Refused when there are not as many ballots as voters."""
+    """Return each voter's last ballot if it is valid; Refused unless there are as many ballots as voters."""
     last = last_ballots(round_.id)
     voters = _count_voters(round_.id)
     if len(last) != voters:
@@ -151,7 +146,10 @@ def _keep(
 def _item_results(result: RoundResult, outcome: Outcome) -> list[ItemResult]:
     reviewed = _reviewed([int(step.project) for step in outcome.steps])
     ranks = {project: rank for rank, project in enumerate(outcome.winners, 1)}
-    return [_item_result(result, step, ranks.get(step.project), int(step.project) in reviewed) for step in outcome.steps]
+    return [
+        _item_result(result, step, ranks.get(step.project), int(step.project) in reviewed)
+        for step in outcome.steps
+    ]
 
 
 def _item_result(result: RoundResult, step: Step, rank: int | None, reviewed: bool) -> ItemResult:

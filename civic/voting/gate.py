@@ -52,7 +52,7 @@ class Stratum:
 
 @dataclass(frozen=True)
 class Findings:
-    """Hold what the gate looks at: reviewed (G0), enough votes (G1), selected (G2), across groups (G3, G4)."""
+    """Hold what the gate sees: reviewed (G0), enough votes (G1), selected (G2), across groups (G3, G4)."""
 
     admissible: bool
     supported: bool
@@ -61,7 +61,7 @@ class Findings:
 
 
 def classify(findings: Findings) -> Gate:
-    """Return the class: A needs measured agreement, B is its best without, C is divided, D did not get there."""
+    """Return the class: A needs measured agreement, B is the best without, C is divided, D falls short."""
     if not (findings.admissible and findings.supported):
         return Gate.D
     if findings.across is Across.FAILED:
@@ -76,7 +76,9 @@ def measure(strata: tuple[Stratum, ...]) -> Across:
     asked = [stratum for stratum in strata if stratum.answers >= LEAST_ANSWERS]
     if len(asked) < LEAST_STRATA:
         return Across.NOT_MEASURED
-    return Across.PASSED if all(agrees(stratum) and not objects(stratum) for stratum in asked) else Across.FAILED
+    return (
+        Across.PASSED if all(agrees(stratum) and not objects(stratum) for stratum in asked) else Across.FAILED
+    )
 
 
 def agrees(stratum: Stratum) -> bool:

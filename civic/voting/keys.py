@@ -1,4 +1,4 @@
-"""Keep each round's ballot key and tie-break seed outside the database: one file a round, for us alone to read.
+"""Keep each round's ballot key and tie-break seed outside the database: one private file a round.
 
 The file is named after the published commitment of the seed, so an opening that is rolled back leaves a file
 no round points at, and never one that a later opening trips over.
@@ -17,7 +17,9 @@ from civic.kit.text import N_
 
 KEYS_GONE = Reason(
     "vote_keys_gone",
-    N_("The keys of this ballot box are not on this server. Nothing was recorded; please tell the programme office."),
+    N_(
+        "The keys of this ballot box are not on this server. Nothing was recorded; please tell the programme office."
+    ),
     Kind.CONFLICT,
 )
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -108,6 +110,11 @@ def configure(folder: Path) -> KeyStore:
     """Choose the folder of the data directory that holds the keys: once, when the application starts."""
     _Configured.store = KeyStore(folder / "ballot-keys")
     return _Configured.store
+
+
+def is_configured() -> bool:
+    """Tell whether a folder was chosen."""
+    return _Configured.store is not None
 
 
 def store() -> KeyStore:

@@ -18,7 +18,10 @@ class BallotItem(Base):
     """Be one proposal on a round's ballot, fixed at opening: its number and cost (NT$)."""
 
     __tablename__ = "ballot_item"
-    __table_args__ = (UniqueConstraint("round_id", "number"), CheckConstraint("cost >= 0", name="cost_not_negative"))
+    __table_args__ = (
+        UniqueConstraint("round_id", "number"),
+        CheckConstraint("cost >= 0", name="cost_not_negative"),
+    )
 
     round_id: Mapped[int] = mapped_column(reference("round.id"), primary_key=True)
     proposal_id: Mapped[int] = mapped_column(reference("proposal.id"), primary_key=True)
@@ -41,7 +44,9 @@ class VoterMark(Base):
 
     __tablename__ = "voter_mark"
 
-    roll_entry_id: Mapped[int] = mapped_column(reference("roll_entry.id"), primary_key=True, autoincrement=False)
+    roll_entry_id: Mapped[int] = mapped_column(
+        reference("roll_entry.id"), primary_key=True, autoincrement=False
+    )
     round_id: Mapped[int] = mapped_column(reference("round.id"), index=True)
     channel: Mapped[Channel] = mapped_column(text_enum(Channel, "channel"))
     revision: Mapped[int]

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from civic.access.actor import Actor
@@ -20,7 +20,8 @@ from civic.proposals.models import Proposal
 from civic.proposals.rules import State
 from civic.voting import box, keys, queries
 from civic.voting.models import BallotItem, OpeningSignature
-from civic.voting.rules import ALREADY_OPEN, NOTHING_READY, SAME_OPENER, why_not_open
+from civic.voting.reasons import ALREADY_OPEN, NOTHING_READY, SAME_OPENER
+from civic.voting.rules import why_not_open
 from civic.voting.tally.rule import parse
 
 
@@ -34,12 +35,17 @@ def place_on_ballot(actor: Actor, round_: Round, now: datetime) -> list[BallotIt
     ready = proposal_queries.list_ready_for_ballot(round_.id)
     _refuse_if(None if ready else NOTHING_READY)
     taken = len(queries.list_items(round_.id))
-    drawn = secrets.SystemRandom().sample(list(ready), len(ready))
-    items = [_item(round_, proposal, number) for number, proposal in enumerate(drawn, taken + 1)]
+    drawn = secrets.SystemRandom().sample(ready, len(ready))
+    costs = _costs([row.id for row in ready])
+    items = [
+        BallotItem(
+            round_id=round_.id, proposal_id=row.id, number=number, cost=costs.get(row.id) or row.cost or 0
+        )
+        for number, row in enumerate(drawn, taken + 1)
+    ]
     session().add_all(items)
-    for proposal in drawn:
-        proposals.move(actor, proposal, State.ON_BALLOT, "", now)
     session().flush()
+    _move_all(actor, [row.id for row in ready], State.ON_BALLOT, now)
     record(actor, "round.ballot_placed", f"round:{round_.id}", now, items=taken + len(items))
     return items
 
@@ -76,9 +82,8 @@ def _open(actor: Actor, round_: Round, now: datetime) -> Round:
     made = keys.store().create()
     programme.freeze(actor, round_, now)
     round_.seed_hash, round_.opened_by = made.commitment, actor.person_id
-    for proposal in queries.list_proposals(round_.id):
-        proposals.move(actor, proposal, State.VOTING, "", now)
     session().flush()
+    _move_all(actor, [item.id for item in queries.list_items(round_.id)], State.VOTING, now)
     record(
         actor, "round.opened", f"round:{round_.id}", now,
         rules=round_.frozen_hash, seed=made.commitment, ballot=_ballot_hash(round_.id),
@@ -92,14 +97,17 @@ def _ballot_hash(round_id: int) -> str:
     return box.file_hash("".join(f"{row.number} {row.proposal_id} {row.cost}\n" for row in rows))
 
 
-def _item(round_: Round, proposal: Proposal, number: int) -> BallotItem:
-    return BallotItem(round_id=round_.id, proposal_id=proposal.id, number=number, cost=_cost(proposal))
+def _costs(proposal_ids: list[int]) -> dict[int, int]:
+    """Return what the agencies estimate (NT$); the latest stage of review decides."""
+    reviews = proposal_queries.reviews_of(proposal_ids)
+    done = sorted((each for each in reviews if each.completed_at and each.cost), key=lambda each: each.id)
+    return {review.proposal_id: review.cost for review in done if review.cost}
 
 
-def _cost(proposal: Proposal) -> int:
-    """Return what the agency estimates, else what the author does, in NT$; 0 when nobody knows."""
-    review = proposal_queries.latest_review(proposal.id)
-    return (review.cost if review and review.cost else proposal.cost) or 0
+def _move_all(actor: Actor, proposal_ids: list[int], state: State, now: datetime) -> None:
+    query = select(Proposal).where(Proposal.id.in_(proposal_ids)).order_by(Proposal.id)
+    for proposal in session().scalars(query).all():
+        proposals.move(actor, proposal, state, "", now)
 
 
 def _refuse_if(reason: Reason | None) -> None:

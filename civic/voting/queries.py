@@ -137,7 +137,7 @@ def standing_of_entry(roll_entry_id: int, round_: Round) -> Standing:
     return _standing(round_, session().execute(query).first())
 
 
-def _standings(round_: Round) -> Select[tuple[int, int, bool]]:
+def _standings(round_: Round) -> Select[int, int, bool]:
     counted = select(RoundResult.round_id).where(RoundResult.round_id == round_.id).exists()
     return (
         select(RollEntry.id, func.coalesce(VoterMark.revision, 0), counted)
@@ -146,7 +146,7 @@ def _standings(round_: Round) -> Select[tuple[int, int, bool]]:
     )
 
 
-def _standing(round_: Round, row: Row[tuple[int, int, bool]] | None, signed_in: bool = True) -> Standing:
+def _standing(round_: Round, row: Row[int, int, bool] | None, signed_in: bool = True) -> Standing:
     entry, revision, counted = row if row else (None, 0, False)
     return Standing(
         signed_in=signed_in,
@@ -163,7 +163,10 @@ def progress_of(round_: Round) -> Progress:
     """Return how far the office has come with a round, in one statement."""
     query = (
         select(
-            select(func.count()).select_from(BallotItem).where(BallotItem.round_id == round_.id).scalar_subquery(),
+            select(func.count())
+            .select_from(BallotItem)
+            .where(BallotItem.round_id == round_.id)
+            .scalar_subquery(),
             OpeningSignature.person_id,
             RoundResult.round_id,
             RoundResult.counted_by,
@@ -205,7 +208,7 @@ def find_own_marks(round_: Round, standing: Standing) -> Marks | None:
     return box.read_canonical(text) if text else None
 
 
-def _with_vote_phase() -> Select[tuple[int, str, datetime, datetime]]:
+def _with_vote_phase() -> Select[int, str, datetime, datetime]:
     return (
         select(Round.id, Round.district_code, Phase.opens_at, Phase.closes_at)
         .join(Phase, (Phase.round_id == Round.id) & (Phase.kind == PhaseKind.VOTE))

@@ -86,7 +86,7 @@ def list_item_results(round_id: int) -> list[ItemRow]:
         .where(ItemResult.round_id == round_id, RoundResult.published_at.is_not(None))
     )  # fmt: skip
     by_place = (ItemResult.rank.is_(None), ItemResult.rank, ItemResult.votes.desc(), BallotItem.number)
-    return [ItemRow(*row) for row in session().execute(query.order_by(*by_place))]
+    return [ItemRow(*tuple(row)) for row in session().execute(query.order_by(*by_place))]
 
 
 def result_of(proposal_id: int) -> ItemResult | None:
@@ -101,8 +101,10 @@ def result_of(proposal_id: int) -> ItemResult | None:
 
 def list_results() -> list[ResultHead]:
     """Return the announced results, newest first."""
-    won = select(func.count()).select_from(ItemResult).where(
-        ItemResult.round_id == RoundResult.round_id, ItemResult.verdict == Verdict.SELECTED
+    won = (
+        select(func.count())
+        .select_from(ItemResult)
+        .where(ItemResult.round_id == RoundResult.round_id, ItemResult.verdict == Verdict.SELECTED)
     )
     query = (
         select(
@@ -112,13 +114,19 @@ def list_results() -> list[ResultHead]:
         .join(Round, Round.id == RoundResult.round_id)
         .where(RoundResult.published_at.is_not(None))
     )  # fmt: skip
-    return [ResultHead(*row) for row in session().execute(query.order_by(Round.year.desc(), Round.district_code))]
+    return [
+        ResultHead(*row) for row in session().execute(query.order_by(Round.year.desc(), Round.district_code))
+    ]
 
 
 def count_channels(round_id: int) -> list[ChannelCount]:
     """Count the voters of an announced round by channel; Missing before publication."""
     get_result(round_id)
-    query = select(VoterMark.channel, func.count()).where(VoterMark.round_id == round_id).group_by(VoterMark.channel)
+    query = (
+        select(VoterMark.channel, func.count())
+        .where(VoterMark.round_id == round_id)
+        .group_by(VoterMark.channel)
+    )
     return [ChannelCount(*row) for row in session().execute(query.order_by(VoterMark.channel))]
 
 

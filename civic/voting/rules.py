@@ -5,9 +5,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from civic.kit.errors import Kind, Reason
+from civic.kit.errors import Reason
 from civic.kit.text import N_
 from civic.programme.rules import BallotKind, PhaseSpan
+from civic.voting.reasons import (
+    ALREADY_OPEN,
+    ALREADY_PUBLISHED,
+    ALREADY_VOTED,
+    BAD_POINTS,
+    BLANK_WITH_CHOICES,
+    CLOSED,
+    NEVER_OPENED,
+    NO_ITEMS,
+    NO_VOTE_PHASE,
+    NOT_CLOSED,
+    NOT_COUNTED,
+    NOT_ON_ROLL,
+    NOT_OPEN_YET,
+    NOTHING_CHOSEN,
+    SAME_COUNTER,
+    SAME_OPENER,
+    SIGN_IN,
+    TOO_COSTLY,
+    TOO_FEW,
+    TOO_MANY,
+    UNKNOWN_ITEM,
+    VOTE_OVER,
+)
 
 POINTS_TO_GIVE = 10
 """How many points a voter hands out on a points ballot."""
@@ -59,7 +83,11 @@ class Stage(StrEnum):
     PUBLISHED = "published"
 
 
-CHANNEL_LABELS = {Channel.ONLINE: N_("Online"), Channel.KIOSK: N_("At the desk"), Channel.PAPER: N_("On paper")}
+CHANNEL_LABELS = {
+    Channel.ONLINE: N_("Online"),
+    Channel.KIOSK: N_("At the desk"),
+    Channel.PAPER: N_("On paper"),
+}
 VERDICT_LABELS = {Verdict.SELECTED: N_("Adopted"), Verdict.NOT_SELECTED: N_("Not adopted")}
 GATE_LABELS = {
     Gate.A: N_("Class A: consensus"),
@@ -80,71 +108,6 @@ STAGE_LABELS = {
     Stage.COUNTED: N_("Counted, not yet announced"),
     Stage.PUBLISHED: N_("Result announced"),
 }
-
-SIGN_IN = Reason("vote_sign_in", N_("Sign in to vote."), Kind.NOT_ALLOWED)
-NOT_ON_ROLL = Reason(
-    "vote_not_on_roll",
-    N_("You are not on the roll of this district's vote. Enter your voter code in your account, or ask at the desk."),
-    Kind.NOT_ALLOWED,
-)
-NOT_OPEN_YET = Reason("vote_not_open", N_("The vote in this district is not open yet."), Kind.NOT_NOW)
-CLOSED = Reason(
-    "vote_closed",
-    N_("The vote is closed. This ballot was not counted; a ballot recorded before the close still counts."),
-    Kind.NOT_NOW,
-)
-ALREADY_VOTED = Reason(
-    "vote_already", N_("You have already voted, and in this round a ballot is final."), Kind.CONFLICT
-)
-VOTED_MEANWHILE = Reason(
-    "vote_meanwhile",
-    N_("Another ballot of yours was recorded at the same moment. Open the booth again to see it."),
-    Kind.CONFLICT,
-)
-USED_FORM = Reason(
-    "vote_form_used", N_("This form has already been used for another ballot. Begin again in the booth."), Kind.CONFLICT
-)
-BAD_FORM = Reason("vote_form_bad", N_("This form is no longer valid. Begin again in the booth."), Kind.INVALID)
-CHANNEL_CLOSED = Reason("vote_channel", N_("This round does not take ballots this way."), Kind.NOT_NOW)
-
-NOTHING_CHOSEN = Reason(
-    "ballot_empty", N_("Choose at least one project, or cast a blank ballot on purpose."), Kind.INVALID
-)
-BLANK_WITH_CHOICES = Reason(
-    "ballot_blank_marked", N_("A blank ballot has no choices. Take the choices away or cast them."), Kind.INVALID
-)
-UNKNOWN_ITEM = Reason("ballot_unknown", N_("A chosen project is not on this ballot. Begin again in the booth."), Kind.INVALID)
-TOO_FEW = Reason("ballot_few", N_("Choose at least %(least)s projects."), Kind.INVALID)
-TOO_MANY = Reason("ballot_many", N_("Choose at most %(most)s projects."), Kind.INVALID)
-TOO_COSTLY = Reason(
-    "ballot_costly", N_("The chosen projects cost more than the pot together. Take one away."), Kind.INVALID
-)
-BAD_POINTS = Reason(
-    "ballot_points", N_("Give whole points from 1 up, at most %(points)s together."), Kind.INVALID
-)
-
-NOTHING_READY = Reason(
-    "round_nothing_ready", N_("No proposal has a completed review without a red light yet."), Kind.CONFLICT
-)
-NO_ITEMS = Reason("round_no_items", N_("Place the proposals on the ballot first."), Kind.CONFLICT)
-NO_VOTE_PHASE = Reason("round_no_vote_phase", N_("Set the dates of the vote first."), Kind.CONFLICT)
-VOTE_OVER = Reason("round_vote_over", N_("The voting period has already ended. Set new dates first."), Kind.NOT_NOW)
-SAME_OPENER = Reason(
-    "round_same_opener", N_("You have signed this opening. Another official must open the round."), Kind.NOT_ALLOWED
-)
-ALREADY_OPEN = Reason("round_already_open", N_("This round is open already; its rules are fixed."), Kind.CONFLICT)
-NOT_CLOSED = Reason("round_not_closed", N_("The vote is not closed. Nobody can count before the close."), Kind.NOT_NOW)
-NEVER_OPENED = Reason("round_never_opened", N_("This round was never opened."), Kind.CONFLICT)
-BOX_MISMATCH = Reason(
-    "round_box_mismatch",
-    N_("The box and the roll do not match: %(ballots)s ballots, %(voters)s voters. Stop and call the auditors."),
-    Kind.CONFLICT,
-)
-NOT_COUNTED = Reason("round_not_counted", N_("Count the ballots first."), Kind.CONFLICT)
-SAME_COUNTER = Reason(
-    "round_same_counter", N_("You have counted this round. Another official must announce the result."), Kind.NOT_ALLOWED
-)
-ALREADY_PUBLISHED = Reason("round_published", N_("The result is announced already."), Kind.CONFLICT)
 
 
 @dataclass(frozen=True)
@@ -174,7 +137,11 @@ def why_not_vote(standing: Standing, now: datetime) -> Reason | None:
 
 def why_not_receive(standing: Standing, now: datetime) -> Reason | None:
     """Return why the box takes no ballot of this roll entry at this instant (UTC), by whatever channel."""
-    if not standing.opened or standing.span is None or (now < standing.span.opens_at and not standing.counted):
+    if (
+        not standing.opened
+        or standing.span is None
+        or (now < standing.span.opens_at and not standing.counted)
+    ):
         return NOT_OPEN_YET
     if standing.counted or now >= standing.span.closes_at:
         return CLOSED
@@ -224,7 +191,9 @@ def tidy(form: BallotForm, marks: Marks) -> Marks:
     return Marks(tuple(first if form.kind is BallotKind.RANKING else sorted(first)))
 
 
-def why_not_choices(form: BallotForm, marks: Marks, items: tuple[Item, ...], blank: bool = False) -> Reason | None:
+def why_not_choices(
+    form: BallotForm, marks: Marks, items: tuple[Item, ...], blank: bool = False
+) -> Reason | None:
     """Return why tidy marks are no valid ballot, None when they are; a blank ballot is valid when meant."""
     if blank or marks.blank:
         return _why_not_blank(marks, blank)
