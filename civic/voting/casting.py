@@ -63,7 +63,7 @@ def cast(actor: Actor, round_: Round, ballot: CastInput, now: datetime) -> Recei
     """Put a voter's ballot into the box and return the receipt; `now` is the instant the form was received.
 
     The same form sent again returns the same receipt, even after the close. In a round that allows it a
-    later ballot replaces the earlier one. Nothing goes to the audit trail: it would be one more thing to link.
+    later ballot replaces the earlier one. Nothing goes to the audit trail: it would be one more link.
     """
     standing = queries.standing_of(actor, round_)
     slip = _write(round_, standing, Channel.ONLINE, ballot)
@@ -179,11 +179,7 @@ def _find_earlier(slip: _Slip) -> Receipt | None:
         return None
     mark = box.submission(key.key, slip.roll_entry_id, slip.form_nonce)
     query = select(BoxedBallot.leaf, BoxedBallot.revision, BoxedBallot.choices)
-    row = (
-        session()
-        .execute(query.where(BoxedBallot.round_id == slip.round.id, BoxedBallot.submission == mark))
-        .first()
-    )
+    row = session().execute(query.where(BoxedBallot.round_id == slip.round.id, BoxedBallot.submission == mark)).first()
     if row is None:
         return None
     if row.choices != slip.choices:

@@ -43,9 +43,7 @@ def count(actor: Actor, round_: Round, now: datetime) -> RoundResult:
     valid = _valid_ballots(round_)
     outcome = run(round_.rule, _election(round_, valid), _options(round_, seed))
     result = _keep(actor, round_, valid, outcome, seed, now)
-    record(
-        actor, "round.counted", f"round:{round_.id}", now, rule=outcome.rule, ballots_hash=result.ballots_hash
-    )
+    record(actor, "round.counted", f"round:{round_.id}", now, rule=outcome.rule, ballots_hash=result.ballots_hash)
     return result
 
 
@@ -120,9 +118,7 @@ def _options(round_: Round, seed: str) -> Options:
     )
 
 
-def _keep(
-    actor: Actor, round_: Round, ballots: list[str], outcome: Outcome, seed: str, now: datetime
-) -> RoundResult:
+def _keep(actor: Actor, round_: Round, ballots: list[str], outcome: Outcome, seed: str, now: datetime) -> RoundResult:
     result = RoundResult(
         round_id=round_.id,
         rule=outcome.rule,
@@ -147,8 +143,7 @@ def _item_results(result: RoundResult, outcome: Outcome) -> list[ItemResult]:
     reviewed = _reviewed([int(step.project) for step in outcome.steps])
     ranks = {project: rank for rank, project in enumerate(outcome.winners, 1)}
     return [
-        _item_result(result, step, ranks.get(step.project), int(step.project) in reviewed)
-        for step in outcome.steps
+        _item_result(result, step, ranks.get(step.project), int(step.project) in reviewed) for step in outcome.steps
     ]
 
 
@@ -174,8 +169,7 @@ def _reviewed(proposal_ids: list[int]) -> frozenset[int]:
     return frozenset(
         review.proposal_id
         for review in reviews
-        if review.completed_at is not None
-        and Light.RED not in (review.publicness, review.legality, review.feasibility)
+        if review.completed_at is not None and Light.RED not in (review.publicness, review.legality, review.feasibility)
     )
 
 

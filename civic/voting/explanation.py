@@ -75,9 +75,7 @@ _REACHED = N_("Adopted: %(votes)s votes, %(over)s more than the %(needed)s neede
 _FUNDED = N_("Adopted: %(votes)s votes, and its cost fitted what was left of the pot.")
 _SENTENCES = {
     StepKind.SELECTED_REST: N_("Adopted from what was left of the pot: %(votes)s votes."),
-    StepKind.TOO_EXPENSIVE: N_(
-        "Not adopted: %(votes)s votes, but the pot had NT$%(money_short)s too little left."
-    ),
+    StepKind.TOO_EXPENSIVE: N_("Not adopted: %(votes)s votes, but the pot had NT$%(money_short)s too little left."),
     StepKind.BELOW_MINIMUM: N_("Not adopted: %(votes)s votes; %(votes_short)s more were needed."),
     StepKind.THRESHOLD_NOT_MET: N_(
         "Not adopted: %(votes)s votes; %(votes_short)s more were needed to reach %(needed)s."

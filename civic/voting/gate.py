@@ -76,9 +76,7 @@ def measure(strata: tuple[Stratum, ...]) -> Across:
     asked = [stratum for stratum in strata if stratum.answers >= LEAST_ANSWERS]
     if len(asked) < LEAST_STRATA:
         return Across.NOT_MEASURED
-    return (
-        Across.PASSED if all(agrees(stratum) and not objects(stratum) for stratum in asked) else Across.FAILED
-    )
+    return Across.PASSED if all(agrees(stratum) and not objects(stratum) for stratum in asked) else Across.FAILED
 
 
 def agrees(stratum: Stratum) -> bool:

@@ -17,9 +17,7 @@ from civic.kit.text import N_
 
 KEYS_GONE = Reason(
     "vote_keys_gone",
-    N_(
-        "The keys of this ballot box are not on this server. Nothing was recorded; please tell the programme office."
-    ),
+    N_("The keys of this ballot box are missing. Nothing was recorded; please tell the programme office."),
     Kind.CONFLICT,
 )
 _NAME = re.compile(r"[0-9a-f]{64}")

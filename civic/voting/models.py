@@ -44,9 +44,7 @@ class VoterMark(Base):
 
     __tablename__ = "voter_mark"
 
-    roll_entry_id: Mapped[int] = mapped_column(
-        reference("roll_entry.id"), primary_key=True, autoincrement=False
-    )
+    roll_entry_id: Mapped[int] = mapped_column(reference("roll_entry.id"), primary_key=True, autoincrement=False)
     round_id: Mapped[int] = mapped_column(reference("round.id"), index=True)
     channel: Mapped[Channel] = mapped_column(text_enum(Channel, "channel"))
     revision: Mapped[int]

@@ -26,7 +26,7 @@ from civic.voting.tally.rule import parse
 
 
 def place_on_ballot(actor: Actor, round_: Round, now: datetime) -> list[BallotItem]:
-    """Put every proposal that is ready on the round's ballot; numbers are drawn by lot, costs are fixed (NT$).
+    """Put every ready proposal on the round's ballot; numbers are drawn by lot, costs are fixed (NT$).
 
     Refused once the round is open or when nothing is ready. Called again it adds what became ready since.
     """
@@ -38,9 +38,7 @@ def place_on_ballot(actor: Actor, round_: Round, now: datetime) -> list[BallotIt
     drawn = secrets.SystemRandom().sample(ready, len(ready))
     costs = _costs([row.id for row in ready])
     items = [
-        BallotItem(
-            round_id=round_.id, proposal_id=row.id, number=number, cost=costs.get(row.id) or row.cost or 0
-        )
+        BallotItem(round_id=round_.id, proposal_id=row.id, number=number, cost=costs.get(row.id) or row.cost or 0)
         for number, row in enumerate(drawn, taken + 1)
     ]
     session().add_all(items)

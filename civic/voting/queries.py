@@ -163,10 +163,7 @@ def progress_of(round_: Round) -> Progress:
     """Return how far the office has come with a round, in one statement."""
     query = (
         select(
-            select(func.count())
-            .select_from(BallotItem)
-            .where(BallotItem.round_id == round_.id)
-            .scalar_subquery(),
+            select(func.count()).select_from(BallotItem).where(BallotItem.round_id == round_.id).scalar_subquery(),
             OpeningSignature.person_id,
             RoundResult.round_id,
             RoundResult.counted_by,
@@ -240,7 +237,8 @@ def list_my_rounds(person_id: int) -> list[MyRound]:
     query = (
         select(
             Round.id, Round.district_code, Round.year, Phase.opens_at, Phase.closes_at,
-            Round.opened_by.is_not(None), func.coalesce(VoterMark.revision, 0), RoundResult.published_at.is_not(None),
+            Round.opened_by.is_not(None), func.coalesce(VoterMark.revision, 0),
+            RoundResult.published_at.is_not(None),
         )
         .join(Phase, (Phase.round_id == Round.id) & (Phase.kind == PhaseKind.VOTE))
         .join(RollEntry, RollEntry.round_id == Round.id)

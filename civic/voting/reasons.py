@@ -6,9 +6,7 @@ from civic.kit.text import N_
 SIGN_IN = Reason("vote_sign_in", N_("Sign in to vote."), Kind.NOT_ALLOWED)
 NOT_ON_ROLL = Reason(
     "vote_not_on_roll",
-    N_(
-        "You are not on the roll of this district's vote. Enter your voter code in your account, or ask at the desk."
-    ),
+    N_("You are not on this district's roll. Enter your voter code in your account, or ask at the desk."),
     Kind.NOT_ALLOWED,
 )
 NOT_OPEN_YET = Reason("vote_not_open", N_("The vote in this district is not open yet."), Kind.NOT_NOW)
@@ -30,9 +28,7 @@ USED_FORM = Reason(
     N_("This form has already been used for another ballot. Begin again in the booth."),
     Kind.CONFLICT,
 )
-BAD_FORM = Reason(
-    "vote_form_bad", N_("This form is no longer valid. Begin again in the booth."), Kind.INVALID
-)
+BAD_FORM = Reason("vote_form_bad", N_("This form is no longer valid. Begin again in the booth."), Kind.INVALID)
 CHANNEL_CLOSED = Reason("vote_channel", N_("This round does not take ballots this way."), Kind.NOT_NOW)
 
 NOTHING_CHOSEN = Reason(
@@ -51,35 +47,25 @@ TOO_MANY = Reason("ballot_many", N_("Choose at most %(most)s projects."), Kind.I
 TOO_COSTLY = Reason(
     "ballot_costly", N_("The chosen projects cost more than the pot together. Take one away."), Kind.INVALID
 )
-BAD_POINTS = Reason(
-    "ballot_points", N_("Give whole points from 1 up, at most %(points)s together."), Kind.INVALID
-)
+BAD_POINTS = Reason("ballot_points", N_("Give whole points from 1 up, at most %(points)s together."), Kind.INVALID)
 
 NOTHING_READY = Reason(
     "round_nothing_ready", N_("No proposal has a completed review without a red light yet."), Kind.CONFLICT
 )
 NO_ITEMS = Reason("round_no_items", N_("Place the proposals on the ballot first."), Kind.CONFLICT)
 NO_VOTE_PHASE = Reason("round_no_vote_phase", N_("Set the dates of the vote first."), Kind.CONFLICT)
-VOTE_OVER = Reason(
-    "round_vote_over", N_("The voting period has already ended. Set new dates first."), Kind.NOT_NOW
-)
+VOTE_OVER = Reason("round_vote_over", N_("The voting period has already ended. Set new dates first."), Kind.NOT_NOW)
 SAME_OPENER = Reason(
     "round_same_opener",
     N_("You have signed this opening. Another official must open the round."),
     Kind.NOT_ALLOWED,
 )
-ALREADY_OPEN = Reason(
-    "round_already_open", N_("This round is open already; its rules are fixed."), Kind.CONFLICT
-)
-NOT_CLOSED = Reason(
-    "round_not_closed", N_("The vote is not closed. Nobody can count before the close."), Kind.NOT_NOW
-)
+ALREADY_OPEN = Reason("round_already_open", N_("This round is open already; its rules are fixed."), Kind.CONFLICT)
+NOT_CLOSED = Reason("round_not_closed", N_("The vote is not closed. Nobody can count before the close."), Kind.NOT_NOW)
 NEVER_OPENED = Reason("round_never_opened", N_("This round was never opened."), Kind.CONFLICT)
 BOX_MISMATCH = Reason(
     "round_box_mismatch",
-    N_(
-        "The box and the roll do not match: %(ballots)s ballots, %(voters)s voters. Stop and call the auditors."
-    ),
+    N_("Box and roll do not match: %(ballots)s ballots, %(voters)s voters. Stop and call the auditors."),
     Kind.CONFLICT,
 )
 NOT_COUNTED = Reason("round_not_counted", N_("Count the ballots first."), Kind.CONFLICT)

@@ -64,7 +64,7 @@ def get_result(round_id: int) -> RoundResult:
 
 
 def find_count(round_id: int) -> RoundResult | None:
-    """Return the counted result of a round, announced or not: for the commands that count and announce only."""
+    """Return a round's counted result, announced or not: only for the commands that count and announce."""
     return session().get(RoundResult, round_id)
 
 
@@ -114,19 +114,13 @@ def list_results() -> list[ResultHead]:
         .join(Round, Round.id == RoundResult.round_id)
         .where(RoundResult.published_at.is_not(None))
     )  # fmt: skip
-    return [
-        ResultHead(*row) for row in session().execute(query.order_by(Round.year.desc(), Round.district_code))
-    ]
+    return [ResultHead(*row) for row in session().execute(query.order_by(Round.year.desc(), Round.district_code))]
 
 
 def count_channels(round_id: int) -> list[ChannelCount]:
     """Count the voters of an announced round by channel; Missing before publication."""
     get_result(round_id)
-    query = (
-        select(VoterMark.channel, func.count())
-        .where(VoterMark.round_id == round_id)
-        .group_by(VoterMark.channel)
-    )
+    query = select(VoterMark.channel, func.count()).where(VoterMark.round_id == round_id).group_by(VoterMark.channel)
     return [ChannelCount(*row) for row in session().execute(query.order_by(VoterMark.channel))]
 
 

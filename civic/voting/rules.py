@@ -137,11 +137,7 @@ def why_not_vote(standing: Standing, now: datetime) -> Reason | None:
 
 def why_not_receive(standing: Standing, now: datetime) -> Reason | None:
     """Return why the box takes no ballot of this roll entry at this instant (UTC), by whatever channel."""
-    if (
-        not standing.opened
-        or standing.span is None
-        or (now < standing.span.opens_at and not standing.counted)
-    ):
+    if not standing.opened or standing.span is None or (now < standing.span.opens_at and not standing.counted):
         return NOT_OPEN_YET
     if standing.counted or now >= standing.span.closes_at:
         return CLOSED
@@ -182,7 +178,7 @@ class Marks:
 
 
 def tidy(form: BallotForm, marks: Marks) -> Marks:
-    """Return the marks as recorded: a repeated item counts once; order is kept only where it means something."""
+    """Return the marks as recorded: a repeated item counts once; order is kept only where it has meaning."""
     first = list(dict.fromkeys(marks.items))
     if form.kind is BallotKind.POINTS:
         given = dict(zip(reversed(marks.items), reversed(marks.points), strict=False))
@@ -191,9 +187,7 @@ def tidy(form: BallotForm, marks: Marks) -> Marks:
     return Marks(tuple(first if form.kind is BallotKind.RANKING else sorted(first)))
 
 
-def why_not_choices(
-    form: BallotForm, marks: Marks, items: tuple[Item, ...], blank: bool = False
-) -> Reason | None:
+def why_not_choices(form: BallotForm, marks: Marks, items: tuple[Item, ...], blank: bool = False) -> Reason | None:
     """Return why tidy marks are no valid ballot, None when they are; a blank ballot is valid when meant."""
     if blank or marks.blank:
         return _why_not_blank(marks, blank)

@@ -6,16 +6,15 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from civic.accounts.queries import actor_of
-from civic.proposals.inputs import DraftInput, ReviewInput, Screening
-
 from civic.access.actor import Actor
 from civic.accounts.models import RollEntry
+from civic.accounts.queries import actor_of
 from civic.programme.models import Round
 from civic.programme.queries import get_round, spans
 from civic.programme.rules import PhaseKind, PhaseSpan, find_span
 from civic.proposals import queries as proposal_queries
 from civic.proposals import service as proposals
+from civic.proposals.inputs import DraftInput, ReviewInput, Screening
 from civic.proposals.models import Proposal
 from civic.proposals.rules import Light, Outcome, Stage
 from civic.voting import keys, service

@@ -3,20 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
-from civic.accounts.queries import actor_of
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from tests.factories.people import (
-    BEITOU,
-    SHILIN,
-    make_clerk,
-    make_office,
-    make_person,
-    make_resident,
-    make_round,
-    make_voter,
-)
 
+from civic.accounts.queries import actor_of
 from civic.audit.models import AuditEntry
 from civic.db.session import PinnedDatabase
 from civic.db.statements import counted
@@ -29,6 +19,16 @@ from civic.voting import keys, queries, reasons, service
 from civic.voting.models import BallotItem, BoxedBallot, VoterMark
 from civic.voting.rules import Channel, Gate, Marks, Trace, Verdict
 from civic.voting.tally.options import commitment
+from tests.factories.people import (
+    BEITOU,
+    SHILIN,
+    make_clerk,
+    make_office,
+    make_person,
+    make_resident,
+    make_round,
+    make_voter,
+)
 from tests.factories.voting import (
     ballot,
     cast_by_new_voters,
@@ -237,8 +237,7 @@ def test_a_clerk_of_another_district_takes_no_ballot(db: Session, now: datetime)
     clerk = make_clerk(SHILIN, now)
 
     assert (
-        refusal(service.cast_for, clerk, vote.round, entry.id, Channel.KIOSK, ballot(vote.ids[0]), now)
-        == "not_allowed"
+        refusal(service.cast_for, clerk, vote.round, entry.id, Channel.KIOSK, ballot(vote.ids[0]), now) == "not_allowed"
     )
 
 
@@ -258,17 +257,12 @@ def test_a_bad_ballot_leaves_nothing_behind(db: Session, now: datetime) -> None:
 
     assert refusal(service.cast, voter, vote.round, ballot(vote.ids[0]), now) == reasons.TOO_FEW.code
     assert refusal(service.cast, voter, vote.round, ballot(*vote.ids[:4]), now) == reasons.TOO_MANY.code
-    assert (
-        refusal(service.cast, voter, vote.round, ballot(vote.ids[0], 999_999), now)
-        == reasons.UNKNOWN_ITEM.code
-    )
+    assert refusal(service.cast, voter, vote.round, ballot(vote.ids[0], 999_999), now) == reasons.UNKNOWN_ITEM.code
     assert refusal(service.cast, voter, vote.round, ballot(), now) == reasons.NOTHING_CHOSEN.code
     assert (count(db, VoterMark), count(db, BoxedBallot)) == (0, 0)
 
 
-def test_a_ballot_costs_at_most_eight_statements(
-    db: Session, database: PinnedDatabase, now: datetime
-) -> None:
+def test_a_ballot_costs_at_most_eight_statements(db: Session, database: PinnedDatabase, now: datetime) -> None:
     vote = open_vote(now)
     voter, _ = make_voter(vote.round, now)
     db.flush()
@@ -297,14 +291,9 @@ def test_neither_the_audit_trail_nor_the_letter_knows_the_choice(db: Session, no
 
 def test_the_box_has_no_order_of_arrival(db: Session, now: datetime) -> None:
     vote = open_vote(now)
-    ids = [
-        service.cast(make_voter(vote.round, now)[0], vote.round, ballot(vote.ids[0]), now).code
-        for _ in range(40)
-    ]
+    ids = [service.cast(make_voter(vote.round, now)[0], vote.round, ballot(vote.ids[0]), now).code for _ in range(40)]
 
-    stored = [
-        queries.box.code_of(leaf) for leaf in db.scalars(select(BoxedBallot.leaf).order_by(BoxedBallot.leaf))
-    ]
+    stored = [queries.box.code_of(leaf) for leaf in db.scalars(select(BoxedBallot.leaf).order_by(BoxedBallot.leaf))]
 
     same_place = sum(a == b for a, b in zip(ids, stored, strict=True))
     assert sorted(ids) == sorted(stored)
@@ -315,11 +304,7 @@ def test_the_box_is_written_without_hidden_row_numbers(db: Session) -> None:
     if db.get_bind().dialect.name != "sqlite":
         pytest.skip("PostgreSQL's transaction numbers are renewed at the count")
     text = db.execute(select(func.group_concat(BoxedBallot.__table__.c.leaf))).scalar()  # the table exists
-    made = (
-        db.connection()
-        .exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'boxed_ballot'")
-        .scalar_one()
-    )
+    made = db.connection().exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'boxed_ballot'").scalar_one()
 
     assert text is None
     assert "WITHOUT ROWID" in made
@@ -346,9 +331,7 @@ def test_no_column_of_the_box_tells_a_person_or_an_hour() -> None:
 def test_nobody_counts_before_the_close(db: Session, now: datetime) -> None:
     vote = open_vote(now)
 
-    assert (
-        refusal(service.count, vote.first, vote.round, vote.span.closes_at - TICK) == reasons.NOT_CLOSED.code
-    )
+    assert refusal(service.count, vote.first, vote.round, vote.span.closes_at - TICK) == reasons.NOT_CLOSED.code
 
 
 def test_items_that_reach_the_threshold_are_adopted_and_the_others_told_what_they_lack(
@@ -427,9 +410,7 @@ def test_a_ballot_stuffed_into_the_box_stops_the_count(db: Session, now: datetim
     cast_by_new_voters(vote, 1, now, vote.ids[0])
     stuffed = db.scalars(select(BoxedBallot)).one()
     copy = {c.name: getattr(stuffed, c.name) for c in BoxedBallot.__table__.columns}
-    db.add(
-        BoxedBallot(**{**copy, "leaf": "f" * 64, "slot": "s" * 64, "submission": "x", "slot_revision": "s:1"})
-    )
+    db.add(BoxedBallot(**{**copy, "leaf": "f" * 64, "slot": "s" * 64, "submission": "x", "slot_revision": "s:1"}))
     db.flush()
 
     assert refusal(service.count, vote.first, vote.round, vote.after) == reasons.BOX_MISMATCH.code
@@ -484,10 +465,7 @@ def test_a_result_is_announced_once(db: Session, now: datetime) -> None:
     vote = open_vote(now)
     count_and_publish(vote)
 
-    assert (
-        refusal(service.publish, vote.second, get_round(vote.round.id), vote.after)
-        == reasons.ALREADY_PUBLISHED.code
-    )
+    assert refusal(service.publish, vote.second, get_round(vote.round.id), vote.after) == reasons.ALREADY_PUBLISHED.code
 
 
 # What a person is told
