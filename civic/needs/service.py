@@ -10,16 +10,19 @@ from civic.audit import service as audit
 from civic.db.session import session
 from civic.kit import markup
 from civic.kit.clock import local
+from civic.kit.tables import Table
 from civic.kit.text import clean, clean_line
 from civic.needs import queries, rules, writing
 from civic.needs.entry import enter_results
+from civic.needs.export import export_table
 from civic.needs.inputs import Assignment, EvidenceInput, Progress
 from civic.needs.models import Answer, Evidence, Need
 from civic.needs.ordering import rank_by_hand, reorder
+from civic.needs.queries import Filters
 from civic.needs.rules import Monitoring, NeedMove, NeedState
 
 __all__ = [
-    "add_evidence", "answer", "assign", "enter_results", "make_priority", "monitor", "move", "rank_by_hand",
+    "add_evidence", "answer", "assign", "enter_results", "export", "make_priority", "monitor", "move", "rank_by_hand",
     "reassign", "reorder", "report_progress", "set_promise",
 ]  # fmt: skip
 
@@ -153,6 +156,13 @@ def _demand_moving(actor: Actor, need: Need, state: NeedState) -> None:
         writing.demand_updating(actor, need)
     else:
         writing.demand_managing(actor, need)
+
+
+def export(actor: Actor, filters: Filters, now: datetime, with_score: bool = False) -> Table:
+    """Return the agencies' table of a filter; officers and moderators get their own agency or district."""
+    scope = Scope(district=filters.district, agencies=frozenset({filters.agency}))
+    demand(actor, Permission.EXPORT_NEEDS, scope)
+    return export_table(filters, local(now).date(), with_score)
 
 
 def _agencies_of(need: Need) -> list[str]:
