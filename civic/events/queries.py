@@ -15,7 +15,6 @@ from civic.events.rows import (
     EventNames,
     EventRow,
     Filters,
-    Named,
     NoteOrigin,
     NoteOutcome,
     NoteRow,
@@ -23,12 +22,10 @@ from civic.events.rows import (
 )
 from civic.events.rules import HOLDS_SEAT, Cell, EventState, NoteKind, Place, Sector, balance, matches
 from civic.kit.errors import Missing
-from civic.programme.models import Agency, District, Facet, Village
+from civic.programme.queries import Named, directory
 from civic.proposals.models import Proposal
 
 SHOWN = (EventState.OPEN, EventState.COMPLETED)
-TYPE = (EventType.code, EventType.name_zh, EventType.name_en)
-DISTRICT = (District.code, District.name_zh, District.name_en)
 
 
 def scope_of(event: Event) -> Scope:
@@ -84,28 +81,22 @@ def get_managed(actor: Actor, event_id: int, permission: Permission) -> Event:
 
 
 def names_of(event: Event) -> EventNames:
-    """Return the names of an event's type, place, organiser and facets in two statements."""
+    """Return the names of an event's type, place, organiser and facets in one statement."""
     query = (
-        select(
-            *TYPE,
-            *DISTRICT,
-            Agency.code,
-            Agency.name_zh,
-            Agency.name_en,
-            Village.code,
-            Village.name_zh,
-            Village.name_en,
-        )
-        .select_from(Event)
-        .join(EventType, EventType.code == Event.type_code)
-        .join(District, District.code == Event.district_code)
-        .join(Agency, Agency.code == Event.organiser_code)
-        .outerjoin(Village, Village.code == Event.village_code)
-        .where(Event.id == event.id)
+        select(EventType, EventFacet.facet_code)
+        .outerjoin(EventFacet, EventFacet.event_id == event.id)
+        .where(EventType.code == event.type_code)
     )
-    row = session().execute(query).one()
-    village = Named(*row[9:12]) if row[9] else None
-    return EventNames(Named(*row[0:3]), Named(*row[3:6]), village, Named(*row[6:9]), _facets_of(event.id))
+    rows = session().execute(query).all()
+    about = {code for _, code in rows}
+    known = directory()
+    return EventNames(
+        type=_named(rows[0][0]),
+        district=known.district(event.district_code),
+        village=known.village(event.village_code) if event.village_code else None,
+        organiser=known.agency(event.organiser_code),
+        facets=tuple(facet for facet in known.facets if facet.code in about),
+    )
 
 
 def find_registration(event_id: int, person_id: int | None) -> Registration | None:
@@ -165,17 +156,13 @@ def find_next_waiting(event_id: int) -> Registration | None:
 
 def next_number(event_id: int) -> int:
     """Return the next arrival number of an event; hold the event before you ask."""
-    query = select(func.coalesce(func.max(Registration.arrival), 0) + 1).where(
-        Registration.event_id == event_id
-    )
+    query = select(func.coalesce(func.max(Registration.arrival), 0) + 1).where(Registration.event_id == event_id)
     return session().scalar(query) or 1
 
 
 def next_check_in_number(event_id: int) -> int:
     """Return the next check-in number (報到序號); hold the event before you ask."""
-    query = select(func.coalesce(func.max(Registration.check_in_no), 0) + 1).where(
-        Registration.event_id == event_id
-    )
+    query = select(func.coalesce(func.max(Registration.check_in_no), 0) + 1).where(Registration.event_id == event_id)
     return session().scalar(query) or 1
 
 
@@ -191,9 +178,7 @@ def list_seated(event_id: int) -> list[tuple[int, Sector]]:
 
 def list_sectors(event_id: int) -> tuple[Cell, ...]:
     """Return the sector balance of the people with a seat, small cells hidden."""
-    query = select(Registration.sector).where(
-        Registration.event_id == event_id, Registration.place.in_(HOLDS_SEAT)
-    )
+    query = select(Registration.sector).where(Registration.event_id == event_id, Registration.place.in_(HOLDS_SEAT))
     return balance(session().scalars(query))
 
 
@@ -258,9 +243,7 @@ def list_notes(event_id: int, table_no: int | None = None) -> list[NoteRow]:
 
 def count_notes(event_id: int, table_no: int, kind: NoteKind | None = None) -> int:
     """Count the notes of a table that stand, of one kind if asked."""
-    query = select(func.count()).where(
-        Note.event_id == event_id, Note.table_no == table_no, Note.removed_at.is_(None)
-    )
+    query = select(func.count()).where(Note.event_id == event_id, Note.table_no == table_no, Note.removed_at.is_(None))
     return session().scalar(query.where(Note.kind == kind) if kind else query) or 0
 
 
@@ -285,9 +268,7 @@ def list_outcomes(event_id: int) -> list[NoteOutcome]:
         .where(Note.event_id == event_id, Proposal.case_no.is_not(None))
         .order_by(NoteProposal.note_id, Proposal.id)
     )
-    return [
-        NoteOutcome(note_id, case_no or "", title) for note_id, case_no, title in session().execute(query)
-    ]
+    return [NoteOutcome(note_id, case_no or "", title) for note_id, case_no, title in session().execute(query)]
 
 
 def _may_read(actor: Actor, registration: Registration) -> bool:
@@ -296,20 +277,19 @@ def _may_read(actor: Actor, registration: Registration) -> bool:
     return may(actor, Permission.SEE_ROSTER, scope_of(get_event(registration.event_id)))
 
 
-def _rows(*conditions: ColumnElement[bool]) -> Select[Event, EventType, District]:
-    return (
-        select(Event, EventType, District)
-        .join(EventType, EventType.code == Event.type_code)
-        .join(District, District.code == Event.district_code)
-        .where(*conditions)
-    )
+def _rows(*conditions: ColumnElement[bool]) -> Select[Event, EventType]:
+    return select(Event, EventType).join(EventType, EventType.code == Event.type_code).where(*conditions)
 
 
-def _event_row(event: Event, event_type: EventType, district: District) -> EventRow:
+def _named(event_type: EventType) -> Named:
+    return Named(event_type.code, event_type.name_zh, event_type.name_en)
+
+
+def _event_row(event: Event, event_type: EventType) -> EventRow:
     return EventRow(
         id=event.id,
-        type=Named(event_type.code, event_type.name_zh, event_type.name_en),
-        district=Named(district.code, district.name_zh, district.name_en),
+        type=_named(event_type),
+        district=directory().district(event.district_code),
         state=event.state,
         title=event.title,
         title_en=event.title_en,
@@ -347,13 +327,3 @@ def _chosen(filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
         about = exists().where(EventFacet.event_id == Event.id, EventFacet.facet_code == filters.facet)
         chosen.append(about)
     return chosen
-
-
-def _facets_of(event_id: int) -> tuple[Named, ...]:
-    query = (
-        select(Facet.code, Facet.name_zh, Facet.name_en)
-        .join(EventFacet, EventFacet.facet_code == Facet.code)
-        .where(EventFacet.event_id == event_id)
-        .order_by(Facet.position)
-    )
-    return tuple(Named(*row) for row in session().execute(query))

@@ -5,15 +5,7 @@ from datetime import datetime
 
 from civic.events.models import Event, Note
 from civic.events.rules import EventState, NoteKind, Place, Sector
-
-
-@dataclass(frozen=True)
-class Named:
-    """Be a thing with a code and a name in both languages."""
-
-    code: str
-    name_zh: str
-    name_en: str
+from civic.programme.queries import Named
 
 
 @dataclass(frozen=True)

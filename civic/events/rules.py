@@ -119,9 +119,7 @@ NO_SEAT = Reason(
 )
 TOO_EARLY = Reason("check_in_too_early", N_("Check-in opens three hours before the start."), Kind.NOT_NOW)
 NO_SUCH_TABLE = Reason("no_such_table", N_("This event has no table with that number."), Kind.INVALID)
-TABLE_CLOSED = Reason(
-    "table_closed", N_("This table is closed; its notes can no longer change."), Kind.CONFLICT
-)
+TABLE_CLOSED = Reason("table_closed", N_("This table is closed; its notes can no longer change."), Kind.CONFLICT)
 NOTES_CLOSED = Reason(
     "notes_closed",
     N_("Notes can be written while the event is open, from three hours before its start."),
@@ -131,9 +129,7 @@ NOTE_EMPTY = Reason("note_empty", N_("Write something on the note first."), Kind
 NOTE_TOO_LONG = Reason(
     "note_too_long", N_("A note holds at most 1,000 characters. Split it into two notes."), Kind.INVALID
 )
-TOO_MANY_NOTES = Reason(
-    "too_many_notes", N_("This table has 500 notes already. Remove some first."), Kind.TOO_MANY
-)
+TOO_MANY_NOTES = Reason("too_many_notes", N_("This table has 500 notes already. Remove some first."), Kind.TOO_MANY)
 NOTE_REMOVED = Reason("note_removed", N_("This note was removed."), Kind.CONFLICT)
 NOTE_ID_TAKEN = Reason("note_id_taken", N_("Reload the page, then write the note again."), Kind.CONFLICT)
 DOTS_OUT_OF_RANGE = Reason("dots_out_of_range", N_("Dots go from 0 to 10,000."), Kind.INVALID)
@@ -147,9 +143,7 @@ DISSENT_EMPTY = Reason(
     N_("No dissenting view is noted. Write it down, or tick that there was none."),
     Kind.INVALID,
 )
-NOT_READY = Reason(
-    "event_not_ready", N_("Only an event that is not announced yet can be opened."), Kind.CONFLICT
-)
+NOT_READY = Reason("event_not_ready", N_("Only an event that is not announced yet can be opened."), Kind.CONFLICT)
 NOT_HELD = Reason("event_not_held", N_("Only an open event that has started can be completed."), Kind.NOT_NOW)
 BAD_CAPACITY = Reason("bad_capacity", N_("An event has from 1 to 10,000 places."), Kind.INVALID)
 BAD_TIMES = Reason("bad_times", N_("The end must be after the start."), Kind.INVALID)
@@ -277,9 +271,7 @@ def choose_table(seated: Sequence[tuple[int, Sector]], tables: int, sector: Sect
     """Return the table with the fewest people of the sector, then the fewest people; None without tables."""
     everyone = Counter(number for number, _ in seated)
     alike = Counter(number for number, other in seated if other is sector)
-    return min(
-        range(1, tables + 1), key=lambda number: (alike[number], everyone[number], number), default=None
-    )
+    return min(range(1, tables + 1), key=lambda number: (alike[number], everyone[number], number), default=None)
 
 
 def matches(name: str, contact: str, search: str) -> bool:
@@ -308,9 +300,7 @@ def balance(sectors: Iterable[Sector]) -> tuple[Cell, ...]:
     small = [sector for sector in Sector if counts[sector] < SMALL_CELL]
     large = sorted((sector for sector in Sector if sector not in small), key=counts.__getitem__)
     veiled = large[:1] if len(small) == 1 and counts[small[0]] else []
-    return tuple(
-        Cell(sector, SECTOR_LABELS[sector], _shown(counts[sector], sector in veiled)) for sector in Sector
-    )
+    return tuple(Cell(sector, SECTOR_LABELS[sector], _shown(counts[sector], sector in veiled)) for sector in Sector)
 
 
 def _shown(count: int, veiled: bool) -> str:

@@ -27,9 +27,7 @@ def tell_cancelled(event: Event, registration: Registration, now: datetime) -> N
     _tell("cancelled", event, registration, now)
 
 
-def _tell(
-    template: str, event: Event, registration: Registration, now: datetime, **params: str | int
-) -> None:
+def _tell(template: str, event: Event, registration: Registration, now: datetime, **params: str | int) -> None:
     address = queries.find_address(registration)
     if address is None:
         return

@@ -54,12 +54,7 @@ def complete_event(actor: Actor, event: Event, now: datetime) -> Event:
 
 def _move(event: Event, before: EventState, after: EventState, lost: Reason) -> None:
     """Change the state only if nobody else did meanwhile."""
-    change = (
-        update(Event)
-        .where(Event.id == event.id, Event.state == before)
-        .values(state=after)
-        .returning(Event.id)
-    )
+    change = update(Event).where(Event.id == event.id, Event.state == before).values(state=after).returning(Event.id)
     if session().scalar(change.execution_options(synchronize_session=False)) is None:
         raise Refused(lost)
     session().refresh(event)

@@ -68,9 +68,7 @@ def cancel(actor: Actor, registration: Registration, now: datetime) -> Registrat
     return registration
 
 
-def check_in(
-    actor: Actor, registration: Registration, now: datetime, table_no: int | None = None
-) -> Registration:
+def check_in(actor: Actor, registration: Registration, now: datetime, table_no: int | None = None) -> Registration:
     """Give who arrives a check-in number and a table: the one asked for, else where the sector is rarest."""
     event = queries.get_event(registration.event_id)
     demand(actor, Permission.SEE_ROSTER, queries.scope_of(event))
