@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
 
-from civic.access.actor import Actor
+from civic.access.actor import Actor, Role
 from civic.access.permissions import Permission
 from civic.access.policy import Scope, demand, may
 from civic.accounts.models import Person
@@ -49,6 +49,13 @@ def list_unannounced(actor: Actor) -> list[EventRow]:
     query = _rows(Event.state == EventState.DRAFT).order_by(Event.starts_at, Event.id)
     rows = [_event_row(*row) for row in session().execute(query)]
     return [row for row in rows if may(actor, Permission.MANAGE_EVENT, Scope(district=row.district.code))]
+
+
+def districts_managed_by(actor: Actor) -> frozenset[str]:
+    """Return the codes of the districts in which the actor may hold events; empty means everywhere."""
+    if may(actor, Permission.MANAGE_EVENT, Scope()):
+        return frozenset()
+    return actor.scopes(Role.MODERATOR)
 
 
 def list_event_types() -> list[Named]:
@@ -224,6 +231,11 @@ def get_note(note_id: int) -> Note:
     if note is None:
         raise Missing
     return note
+
+
+def find_removed(note_id: int) -> Note | None:
+    """Return a note that was taken off its table."""
+    return session().scalars(select(Note).where(Note.id == note_id, Note.removed_at.is_not(None))).first()
 
 
 def find_note_by_client(client_id: str) -> Note | None:

@@ -1,0 +1,88 @@
+"""Work at the door: the roster, check-in by one tap, walk-ins and entries at the desk."""
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from civic.access.permissions import Permission
+from civic.events import queries, rules, service
+from civic.events.forms import DoorForm
+from civic.events.models import Event
+from civic.events.rules import EventState, Place
+from civic.events.views.cards import seats_words, title_of
+from civic.events.views.public import bp
+from civic.kit.clock import now
+from civic.web.guard import requires
+from civic.web.pages import current_actor, done, page
+
+
+@bp.get("/<int:event_id>/roster")
+@requires(Permission.SEE_ROSTER)
+def roster(event_id: int) -> ResponseReturnValue:
+    """Show who is registered, found by name or the last three digits of a phone."""
+    event = queries.get_managed(current_actor(), event_id, Permission.SEE_ROSTER)
+    return _roster(event, DoorForm(formdata=None))
+
+
+@bp.post("/registrations/<int:registration_id>/check-in")
+@requires(Permission.SEE_ROSTER)
+def check_in(registration_id: int) -> ResponseReturnValue:
+    """Check in one person by one tap and say number and table."""
+    actor = current_actor()
+    registration = service.check_in(actor, queries.get_registration(actor, registration_id), now())
+    return done(
+        _checked_in(registration.name, registration.check_in_no, registration.table_no),
+        url_for(".roster", event_id=registration.event_id),
+    )
+
+
+@bp.post("/<int:event_id>/walk-in")
+@requires(Permission.SEE_ROSTER)
+def walk_in(event_id: int) -> ResponseReturnValue:
+    """Enter somebody: at the door with check-in, before that as a registration by telephone or paper."""
+    actor, instant = current_actor(), now()
+    event = queries.get_managed(actor, event_id, Permission.SEE_ROSTER)
+    form = DoorForm().prepare()
+    if not form.validate():
+        return _roster(event, form, status=422)
+    if instant >= event.starts_at - rules.DOOR_OPENS:
+        guest = service.walk_in(actor, event, form.entry(), instant)
+        message = _checked_in(guest.name, guest.check_in_no, guest.table_no)
+    else:
+        guest = service.register_at_desk(actor, event, form.entry(), instant)
+        waits = guest.place is Place.WAITING
+        message = (
+            _("%(name)s is on the waiting list.", name=guest.name)
+            if waits
+            else _("%(name)s has a seat.", name=guest.name)
+        )
+    return done(message, url_for(".roster", event_id=event.id))
+
+
+def _checked_in(name: str, number: int | None, table: int | None) -> str:
+    if table is None:
+        return _("%(name)s is checked in as no. %(number)s.", name=name, number=number)
+    return _(
+        "%(name)s is checked in as no. %(number)s and sits at table %(table)s.", name=name, number=number, table=table
+    )
+
+
+def _roster(event: Event, form: DoorForm, status: int = 200) -> ResponseReturnValue:
+    search = request.args.get("q", "")[:80]
+    instant = now()
+    rows = queries.list_roster(current_actor(), event)
+    return page(
+        "events/roster.html",
+        status=status,
+        event=event,
+        title=title_of(event),
+        seats=seats_words(event),
+        rows=[row for row in rows if not search.strip() or rules.matches(row.name, row.contact, search)],
+        arrived=sum(row.place is Place.ATTENDED for row in rows),
+        places=rules.PLACE_LABELS,
+        sectors=rules.SECTOR_LABELS,
+        search=search,
+        form=form.prepare(),
+        at_door=instant >= event.starts_at - rules.DOOR_OPENS,
+        is_open=event.state is EventState.OPEN,
+    )
