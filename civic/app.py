@@ -7,10 +7,12 @@ from huey import crontab
 
 from civic.config import Settings, load
 from civic.db.session import Database
+from civic.events.views import bp as events
 from civic.jobs.queue import make_queue
 from civic.kit.clock import now
 from civic.outbox.carriers import make_sender
 from civic.outbox.service import deliver_due, set_bell
+from civic.programme.views import bp as programme
 from civic.web.application import CivicFlask, make_flask
 from civic.web.assets import init_assets
 from civic.web.cache import init_cache
@@ -25,7 +27,7 @@ from civic.web.panels import Panels, init_panels
 from civic.web.security import init_security
 from civic.web.views import bp as web
 
-FEATURES: tuple[Blueprint, ...] = (web,)
+FEATURES: tuple[Blueprint, ...] = (web, programme, events)
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> CivicFlask:

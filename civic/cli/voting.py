@@ -40,10 +40,15 @@ def tally(
     """Read a Pabulib FILE and print the winners in order, with the reason for each project."""
     election_file = _read(file)
     declared = pabulib.declared_rule(election_file) if rule == DECLARED else pabulib.Declared(rule)
-    given = {"min_score": min_score, "k": k, "step": step, "threshold_votes": threshold_votes}
-    options = replace(declared.options, seed=seed, **{name: value for name, value in given.items() if value is not None})
-    if threshold_percent is not None:
-        options = replace(options, threshold_percent=_percent(threshold_percent))
+    options = replace(
+        declared.options,
+        seed=seed,
+        min_score=declared.options.min_score if min_score is None else min_score,
+        k=k,
+        step=step or declared.options.step,
+        threshold_votes=threshold_votes,
+        threshold_percent=None if threshold_percent is None else _percent(threshold_percent),
+    )
     outcome = run(declared.rule, election_file.election, options)
     if json_output:
         sys.stdout.buffer.write(dump(outcome) + b"\n")

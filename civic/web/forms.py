@@ -54,7 +54,8 @@ def number_field(
     label: str, least: int = 0, most: int = MAX_INT, required: bool = True, help: str = ""
 ) -> IntegerField:
     """Return a field for a whole number within bounds."""
-    checks: list[InputRequired | Optional | Check] = [InputRequired(MISSING) if required else Optional(), _between(least, most)]
+    first = InputRequired(MISSING) if required else Optional()
+    checks: list[InputRequired | Optional | Check] = [first, _between(least, most)]
     return IntegerField(label, checks, description=help)
 
 
