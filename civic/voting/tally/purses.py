@@ -47,6 +47,21 @@ class Item:
         return self.project.cost
 
     @cached_property
+    def weight(self) -> int:
+        """Sum the points of all supporters."""
+        return int(self.weights.sum())
+
+    @cached_property
+    def float_counts(self) -> Floats:
+        """Return the voters of each group in floats."""
+        return self.counts.astype(np.float64)
+
+    @cached_property
+    def float_points(self) -> Floats:
+        """Return the points of each group in floats."""
+        return self.points.astype(np.float64)
+
+    @cached_property
     def even(self) -> bool:
         """Say whether all supporters give the same points."""
         return bool(self.points.min() == self.points.max())
@@ -102,34 +117,40 @@ class FloatPurses:
     def __init__(self, groups: int, share: int) -> None:
         self.share = float(share)
         self.held: Floats = np.full(groups, self.share)
+        self.least_rho: dict[str, float] = {}
 
     def price(self, item: Item) -> Price | None:
         """Return the price, None when it cannot be paid; raise UnsureError when that is too close to tell."""
         held = self.held[item.groups]
-        money = float(held @ item.counts)
+        money = float(held @ item.float_counts)
         least = float(held.min())
-        untouched = least == self.share and item.even
+        untouched = item.even and least == self.share
         if not untouched and abs(money - item.cost) <= MARGIN * item.cost:
             raise UnsureError
         if money < item.cost:
             return None
         numerator, denominator, poor = self._level(held, item)
-        whole = untouched or (item.even and least * denominator > numerator * item.points[0] * (1 + MARGIN))
-        support = denominator if whole else item.cost * denominator / numerator
-        return Price(item, numerator, denominator, poor, support, numerator / denominator, whole)
+        rho = self.least_rho[item.id] = numerator / denominator
+        whole = untouched or (item.even and least > rho * item.points[0] * (1 + MARGIN))
+        support = denominator if whole else item.cost / rho
+        return Price(item, numerator, denominator, poor, support, rho, whole)
 
-    @staticmethod
-    def _level(held: Floats, item: Item) -> tuple[float, float, Mask]:
-        """Find the least rho at which the supporters pay the cost: those who hold less give all."""
-        numerator, denominator, poor_before = float(item.cost), float(item.weights.sum()), 0
+    def _level(self, held: Floats, item: Item) -> tuple[float, float, Mask]:
+        """Find the least rho at which the supporters pay the cost: those who hold less give all.
+
+        Rho never falls within a run, so the search begins at the rho found before; the poor may only become
+        more, lest rounding at a border turn the search in a circle.
+        """
+        spending = held * item.float_counts
+        rho, poor_before = self.least_rho.get(item.id, item.cost / item.weight), -1
         while True:
-            poor: Mask = held * denominator < numerator * item.points
+            poor: Mask = held < rho * item.float_points
             count = int(np.count_nonzero(poor))
-            if count == poor_before:
+            numerator = item.cost - float(spending[poor].sum()) if count else float(item.cost)
+            denominator = item.weight - float(item.weights[poor].sum()) if count else float(item.weight)
+            if count <= poor_before or not count:
                 return numerator, denominator, poor
-            numerator = item.cost - float(held[poor] @ item.counts[poor])
-            denominator = float(item.weights[~poor].sum())
-            poor_before = count
+            rho, poor_before = numerator / denominator, count
 
     def pay(self, price: Price) -> None:
         """Take rho per point from each supporter, all from the poor."""
@@ -162,14 +183,14 @@ class ExactPurses:
     def _level(self, held: Wholes, item: Item) -> tuple[int, int, Mask]:
         """Find the least rho, in units of the common denominator, at which the supporters pay the cost."""
         cost, points = item.cost * self.scale, item.points.astype(object)
-        numerator, denominator, poor_before = cost, int(item.weights.sum()), 0
+        numerator, denominator, poor_before = cost, item.weight, 0
         while True:
             poor = np.asarray(held * denominator < numerator * points, dtype=np.bool_)
             count = int(np.count_nonzero(poor))
             if count == poor_before:
                 return numerator, denominator, poor
             numerator = cost - int((held[poor] * item.counts[poor].astype(object)).sum())
-            denominator = int(item.weights[~poor].sum())
+            denominator = item.weight - int(item.weights[poor].sum())
             poor_before = count
 
     def pay(self, price: Price) -> None:

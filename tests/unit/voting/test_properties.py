@@ -78,6 +78,17 @@ def test_the_completion_agrees_with_a_slow_exact_count(points: int, data: st.Dat
     assert sorted(outcome.winners) == slow_add_one(election, step, "published")
 
 
+@settings(deadline=None, max_examples=25)
+@given(election=elections(points=2), scale=st.integers(5, 12))
+def test_leaping_over_shares_misses_none(election: Election, scale: int) -> None:
+    projects = tuple(replace(project, cost=project.cost * scale) for project in election.projects)
+    larger = replace(election, projects=projects, budget=election.budget * scale + 1)
+
+    outcome = run("equal_shares/add1", larger, OPTIONS)
+
+    assert sorted(outcome.winners) == slow_add_one(larger, 1, OPTIONS.seed)
+
+
 @settings(deadline=None)
 @given(election=elections(points=3), share=st.integers(0, 60))
 def test_the_fast_run_and_the_certificate_agree(election: Election, share: int) -> None:
