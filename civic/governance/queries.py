@@ -110,7 +110,7 @@ def list_agenda(meeting_id: int) -> list[AgendaRow]:
         .where(AgendaItem.meeting_id == meeting_id)
         .order_by(AgendaItem.position)
     )
-    return [AgendaRow(*row) for row in session().execute(query).tuples()]
+    return [AgendaRow(*row) for row in session().execute(query)]
 
 
 def list_actions(meeting_id: int) -> list[ActionItem]:

@@ -40,7 +40,7 @@ def list_entrants(round_id: int) -> list[Entrant]:
         .where(ItemResult.proposal_id.not_in(entered))
         .order_by(ItemResult.gate, ItemResult.rank, ItemResult.votes.desc(), Proposal.case_no)
     )
-    found = session().execute(query).tuples().all()
+    found = session().execute(query).all()
     ids = [proposal.id for _, proposal, _ in found]
     reviews, helpers, notes = _reviews(ids), _helpers(ids), _notes(ids)
     return [
@@ -58,13 +58,13 @@ def _reviews(ids: list[int]) -> dict[int, Review]:
 
 def _helpers(ids: list[int]) -> list[tuple[int, str]]:
     query = select(CoAgency.proposal_id, CoAgency.agency_code).where(CoAgency.proposal_id.in_(ids))
-    return [(owner, code) for owner, code in session().execute(query.order_by(CoAgency.agency_code)).tuples()]
+    return [(owner, code) for owner, code in session().execute(query.order_by(CoAgency.agency_code))]
 
 
 def _notes(ids: list[int]) -> list[tuple[int, Note]]:
     query = select(NoteProposal.proposal_id, Note).join(Note, Note.id == NoteProposal.note_id)
     query = query.where(NoteProposal.proposal_id.in_(ids), Note.removed_at.is_(None)).order_by(Note.id)
-    return [(proposal, note) for proposal, note in session().execute(query).tuples()]
+    return [(proposal, note) for proposal, note in session().execute(query)]
 
 
 def _of(proposal_id: int, pairs: Iterable[tuple[int, Thing]]) -> tuple[Thing, ...]:

@@ -109,14 +109,14 @@ def _needs(filters: Filters) -> Iterator[tuple[Need, Names]]:
         .where(*conditions(filters))
         .order_by(func.coalesce(Need.rank, LAST_RANK), Need.case_no)
     )
-    for need, district, village, facet, funding, lead in session().execute(query).tuples():
+    for need, district, village, facet, funding, lead in session().execute(query):
         yield need, Names(district, village, facet, funding, lead)
 
 
 def _evidence(filters: Filters) -> dict[tuple[int, EvidenceKind], list[str]]:
     query = select(Evidence.need_id, Evidence.kind, Evidence.text).join(Need, Need.id == Evidence.need_id)
     found: dict[tuple[int, EvidenceKind], list[str]] = defaultdict(list)
-    rows = session().execute(query.where(*conditions(filters)).order_by(Evidence.id)).tuples()
+    rows = session().execute(query.where(*conditions(filters)).order_by(Evidence.id))
     for need_id, kind, text in rows:
         found[need_id, kind].append(EVIDENCE_ZH.get(text, text))
     return found
@@ -131,7 +131,7 @@ def _helpers(filters: Filters) -> dict[int, list[str]]:
         .order_by(NeedCoAgency.position)
     )
     found: dict[int, list[str]] = defaultdict(list)
-    for need_id, name in session().execute(query).tuples():
+    for need_id, name in session().execute(query):
         found[need_id].append(name)
     return found
 

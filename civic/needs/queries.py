@@ -166,7 +166,7 @@ def sort_keys(filters: Filters) -> tuple[ColumnElement[str] | ColumnElement[int]
 def count_by_state(filters: Filters) -> list[tuple[NeedState, int]]:
     """Count the needs of a filter in each state that occurs."""
     query = select(Need.state, func.count()).where(*conditions(filters)).group_by(Need.state)
-    found = dict(session().execute(query).tuples().all())
+    found = dict(session().execute(query).all())
     return [(state, found[state]) for state in NeedState if state in found]
 
 
@@ -240,7 +240,7 @@ def evidence_counts(need_ids: Collection[int]) -> list[tuple[int, EvidenceKind, 
         .where(Evidence.need_id.in_(need_ids))
         .group_by(Evidence.need_id, Evidence.kind)
     )
-    return [(need, kind, pieces, dots or 0) for need, kind, pieces, dots in session().execute(query).tuples()]
+    return [(need, kind, pieces, dots or 0) for need, kind, pieces, dots in session().execute(query)]
 
 
 def count_completions() -> Completions:
@@ -253,7 +253,7 @@ def count_completions() -> Completions:
     )
     facets: dict[str, int] = {}
     districts: dict[str, int] = {}
-    for facet, district, count in rows.tuples():
+    for facet, district, count in rows:
         facets[facet] = facets.get(facet, 0) + count
         districts[district] = districts.get(district, 0) + count
     return Completions(tuple(sorted(facets.items())), tuple(sorted(districts.items())))
