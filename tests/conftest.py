@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from civic.app import create_app
@@ -28,17 +29,20 @@ NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the address of this worker's database: SQLite, or PostgreSQL when CIVIC_TEST_POSTGRES is set."""
-    server = os.environ.get("CIVIC_TEST_POSTGRES")
+    server = postgres_server()
     if not server:
         return f"sqlite:///{tmp_path_factory.mktemp('db')}/civic.sqlite"
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
     return create_postgres(server, f"civic_{worker}_{os.getpid()}")
 
 
+def postgres_server() -> str:
+    """Return the address of the PostgreSQL server to test on; "" for SQLite."""
+    return os.environ.get("CIVIC_TEST_POSTGRES", "")
+
+
 def create_postgres(server: str, name: str) -> str:
     """Create an empty database on the server and return its address."""
-    from sqlalchemy import create_engine, make_url, text
-
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f'CREATE DATABASE "{name}"'))
