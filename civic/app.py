@@ -22,6 +22,7 @@ from civic.web.guard import refuse_unguarded
 from civic.web.layout import Frame, init_layout
 from civic.web.limits import init_limits
 from civic.web.locale import init_locale
+from civic.web.logs import init_logs
 from civic.web.mail import make_carrier
 from civic.web.panels import Panels, init_panels
 from civic.web.security import init_security
@@ -33,6 +34,7 @@ FEATURES: tuple[Blueprint, ...] = (web, programme, events)
 def create_app(settings: Settings | None = None, database: Database | None = None) -> CivicFlask:
     """Return the application; raise UnsafeSettings or UnguardedRoute rather than start wrongly."""
     settings = settings or load()
+    init_logs(settings)
     app = make_flask(settings, database or Database(settings.database_url))
     init_locale(app)
     init_assets(app)
