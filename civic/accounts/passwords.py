@@ -5,9 +5,7 @@ import threading
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-_hasher = PasswordHasher(
-    time_cost=2, memory_cost=19456, parallelism=1
-)  # OWASP's second choice: 19 MiB, two passes
+_hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)  # OWASP's second choice: 19 MiB, two passes
 _places = threading.BoundedSemaphore(4)
 NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXRoaW5nc2FsdHk$Yd3aPUkrPCkXMCyNKzPpGRKZf2l3HQ2EExg6ldIqBf8"
 """A hash of no known password: checked for unknown accounts, so that they answer as slowly as known ones."""

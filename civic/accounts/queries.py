@@ -133,17 +133,13 @@ def get_roll_entry(entry_id: int) -> RollEntry:
 
 def find_roll_entry(round_id: int, person_id: int) -> RollEntry | None:
     """Return a person's place on the roll of a round, None if they have none."""
-    return session().scalar(
-        select(RollEntry).where(RollEntry.round_id == round_id, RollEntry.person_id == person_id)
-    )
+    return session().scalar(select(RollEntry).where(RollEntry.round_id == round_id, RollEntry.person_id == person_id))
 
 
 def find_entry_by_identity(round_id: int, identity: str) -> RollEntry | None:
     """Return the place of an identity number on a roll, None if it has none; ValueError on nonsense."""
     hashed = roll_key.identity_hash(round_id, rules.normalise_identity(identity))
-    return session().scalar(
-        select(RollEntry).where(RollEntry.round_id == round_id, RollEntry.identity_hash == hashed)
-    )
+    return session().scalar(select(RollEntry).where(RollEntry.round_id == round_id, RollEntry.identity_hash == hashed))
 
 
 def find_entry_by_code(code: str) -> RollEntry | None:

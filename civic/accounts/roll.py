@@ -81,12 +81,7 @@ def claim_code(actor: Actor, code: str, now: datetime) -> RollEntry:
 def _take_place(actor: Actor, entry: RollEntry, now: datetime) -> None:
     """Write the account into a free place; refuse when somebody was quicker or the account has a place."""
     free = (RollEntry.id == entry.id) & RollEntry.person_id.is_(None)
-    taken = (
-        update(RollEntry)
-        .where(free)
-        .values(person_id=actor.person_id, claimed_at=now)
-        .returning(RollEntry.id)
-    )
+    taken = update(RollEntry).where(free).values(person_id=actor.person_id, claimed_at=now).returning(RollEntry.id)
     try:
         with session().begin_nested():
             won = session().scalar(taken)

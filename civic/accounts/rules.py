@@ -32,9 +32,7 @@ COMMON_PASSWORDS = frozenset(
 )  # fmt: skip
 
 BAD_EMAIL = Reason("email", N_("Enter an e-mail address such as name@example.tw."), Kind.INVALID)
-BAD_NAME = Reason(
-    "name", N_("Enter a name of at most 80 characters. It need not be your legal name."), Kind.INVALID
-)
+BAD_NAME = Reason("name", N_("Enter a name of at most 80 characters. It need not be your legal name."), Kind.INVALID)
 SHORT_PASSWORD = Reason("password_short", N_("Use a password of at least 8 characters."), Kind.INVALID)
 LONG_PASSWORD = Reason("password_long", N_("Use a password of at most 200 characters."), Kind.INVALID)
 COMMON_PASSWORD = Reason(
@@ -57,9 +55,7 @@ LOCKED = Reason(
     N_("Too many attempts from here. Wait 15 minutes, or set a new password."),
     Kind.TOO_MANY,
 )
-TOO_MANY_MAILS = Reason(
-    "too_many_mails", N_("Too many requests from here. Try again in an hour."), Kind.TOO_MANY
-)
+TOO_MANY_MAILS = Reason("too_many_mails", N_("Too many requests from here. Try again in an hour."), Kind.TOO_MANY)
 DEAD_LINK = Reason(
     "dead_link", N_("This link was used or has expired. Ask for a new one on the sign-in page."), Kind.NOT_NOW
 )
@@ -70,9 +66,7 @@ NOT_BY_OFFICE = Reason(
     N_("Office, observer and administrator are appointed by the administrators, two of them together."),
     Kind.NOT_ALLOWED,
 )
-NOT_TO_YOURSELF = Reason(
-    "not_to_yourself", N_("Nobody gives or takes a duty of their own."), Kind.NOT_ALLOWED
-)
+NOT_TO_YOURSELF = Reason("not_to_yourself", N_("Nobody gives or takes a duty of their own."), Kind.NOT_ALLOWED)
 STANDS_ALONE = Reason(
     "stands_alone",
     N_("Observers and administrators hold no other duty. Take the other duty away first."),
@@ -84,6 +78,10 @@ BAD_SCOPE = Reason(
     Kind.INVALID,
 )
 HAS_DUTY = Reason("has_duty", N_("This person already holds this duty."), Kind.CONFLICT)
+
+NO_SUCH_PERSON = Reason(
+    "no_such_person", N_("No confirmed account has this address. Ask the person to sign up first."), Kind.INVALID
+)
 
 BAD_IDENTITY = Reason(
     "identity",
@@ -100,27 +98,19 @@ ALREADY_ENROLLED = Reason(
     N_("This identity number is already on this roll. Issue a new code if the first one is lost."),
     Kind.CONFLICT,
 )
-NOT_ENROLLED = Reason(
-    "not_enrolled", N_("This identity number is not on the roll of this round."), Kind.CONFLICT
-)
+NOT_ENROLLED = Reason("not_enrolled", N_("This identity number is not on the roll of this round."), Kind.CONFLICT)
 CODE_IN_USE = Reason(
     "code_in_use",
     N_("This place on the roll belongs to an account already. The voter votes with that account."),
     Kind.CONFLICT,
 )
-ROLL_CLOSED = Reason(
-    "roll_closed", N_("The vote of this round has closed; its roll is closed too."), Kind.NOT_NOW
-)
+ROLL_CLOSED = Reason("roll_closed", N_("The vote of this round has closed; its roll is closed too."), Kind.NOT_NOW)
 UNKNOWN_CODE = Reason(
     "unknown_code", N_("This voter code is not known. Check it, or ask at the district office."), Kind.INVALID
 )
 CODE_USED = Reason("code_used", N_("This voter code was used by another account."), Kind.CONFLICT)
-HAS_PLACE = Reason(
-    "has_place", N_("Your account already has a place on the roll of this round."), Kind.CONFLICT
-)
-CONFIRM_FIRST = Reason(
-    "confirm_first", N_("Sign in with a confirmed e-mail address first."), Kind.NOT_ALLOWED
-)
+HAS_PLACE = Reason("has_place", N_("Your account already has a place on the roll of this round."), Kind.CONFLICT)
+CONFIRM_FIRST = Reason("confirm_first", N_("Sign in with a confirmed e-mail address first."), Kind.NOT_ALLOWED)
 NOT_ON_ROLL = Reason(
     "not_on_roll",
     N_("You are not on the roll of this round. Take your papers to the district office for a voter code."),

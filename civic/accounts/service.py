@@ -60,9 +60,7 @@ def sign_up(form: SignUp, now: datetime) -> Person:
     name = clean_line(form.name)
     _refuse_if(rules.why_not_name(name) or rules.why_not_password(form.password, email))
     _refuse_if(_why_not_home(form.locale, form.district_code, form.village_code))
-    hashed = passwords.hash_password(
-        form.password
-    )  # before the look-up: known and unknown take the same time
+    hashed = passwords.hash_password(form.password)  # before the look-up: known and unknown take the same time
     person = queries.find_person_by_email(email) or _new_person(email, now)
     if person.confirmed_at is not None:
         tell(
@@ -149,9 +147,7 @@ def change_profile(actor: Actor, profile: Profile, now: datetime) -> Person:
     demand(actor, Permission.MANAGE_ACCOUNT, Scope(owner_id=actor.person_id))
     person = queries.get_person(actor.person_id or 0)
     name = clean_line(profile.name)
-    _refuse_if(
-        rules.why_not_name(name) or _why_not_home(profile.locale, profile.district_code, profile.village_code)
-    )
+    _refuse_if(rules.why_not_name(name) or _why_not_home(profile.locale, profile.district_code, profile.village_code))
     _refuse_if(None if profile.date_style in rules.DATE_STYLES else rules.BAD_CHOICE)
     person.name, person.locale, person.date_style = name, profile.locale, profile.date_style
     person.district_code, person.village_code = profile.district_code, profile.village_code
@@ -207,9 +203,7 @@ def _open_device(person: Person, token: str, description: str, now: datetime) ->
 
 def _end(now: datetime, which: ColumnElement[bool]) -> int:
     """End the living sign-ins that match; return how many ended."""
-    ended = (
-        update(Device).where(which, Device.revoked_at.is_(None)).values(revoked_at=now).returning(Device.id)
-    )
+    ended = update(Device).where(which, Device.revoked_at.is_(None)).values(revoked_at=now).returning(Device.id)
     return len(session().scalars(ended).all())
 
 

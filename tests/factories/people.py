@@ -26,9 +26,7 @@ _numbers = count(1)
 _hash = passwords.hash_password(PASSWORD)
 
 
-def make_person(
-    email: str = "", name: str = "Resident", confirmed: bool = True, now: datetime = BEGINNING
-) -> Person:
+def make_person(email: str = "", name: str = "Resident", confirmed: bool = True, now: datetime = BEGINNING) -> Person:
     """Make an account whose password is PASSWORD; the hash is made once, for speed."""
     number = next(_numbers)
     person = Person(
@@ -91,8 +89,7 @@ def spans_around(now: datetime, open_now: PhaseKind) -> tuple[PhaseSpan, ...]:
     order = list(PhaseKind)
     start = now - DAY - 10 * order.index(open_now) * DAY
     return tuple(
-        PhaseSpan(kind, start + 10 * place * DAY, start + 10 * (place + 1) * DAY)
-        for place, kind in enumerate(order)
+        PhaseSpan(kind, start + 10 * place * DAY, start + 10 * (place + 1) * DAY) for place, kind in enumerate(order)
     )
 
 
