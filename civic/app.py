@@ -5,6 +5,10 @@ from email.message import EmailMessage
 from flask import Blueprint
 from huey import crontab
 
+from civic.accounts.login import init_login
+from civic.accounts.views.account import bp as account
+from civic.accounts.views.desk import bp as people
+from civic.accounts.views.entry import bp as accounts
 from civic.config import Settings, load
 from civic.db.session import Database
 from civic.events.views import bp as events
@@ -28,7 +32,7 @@ from civic.web.panels import Panels, init_panels
 from civic.web.security import init_security
 from civic.web.views import bp as web
 
-FEATURES: tuple[Blueprint, ...] = (web, programme, events)
+FEATURES: tuple[Blueprint, ...] = (web, programme, accounts, account, people, events)
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> CivicFlask:
@@ -42,6 +46,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     init_security(app)
     init_limits(app)
     init_errors(app)
+    init_login(app)
     _fill(init_layout(app), init_panels(app))
     for blueprint in FEATURES:
         app.register_blueprint(blueprint)

@@ -79,7 +79,7 @@ def district(slug: str) -> Response:
 
 @bp.get("/programme")
 @public
-def programme() -> Response:
+def index() -> Response:
     """Show the facets with their lead agencies and the zones with their yearly budgets."""
     names = queries.directory()
     facets = [(facet, names.agency(facet.lead_agency_code)) for facet in queries.list_facets()]
