@@ -75,7 +75,7 @@ _REACHED = N_("Adopted: %(votes)s votes, %(over)s more than the %(needed)s neede
 _FUNDED = N_("Adopted: %(votes)s votes, and its cost fitted what was left of the pot.")
 _SENTENCES = {
     StepKind.SELECTED_REST: N_("Adopted from what was left of the pot: %(votes)s votes."),
-    StepKind.TOO_EXPENSIVE: N_("Not adopted: %(votes)s votes, but the pot had NT$%(money_short)s too little left."),
+    StepKind.TOO_EXPENSIVE: N_("Not adopted: %(votes)s votes, but the pot had %(money)s too little left."),
     StepKind.BELOW_MINIMUM: N_("Not adopted: %(votes)s votes; %(votes_short)s more were needed."),
     StepKind.THRESHOLD_NOT_MET: N_(
         "Not adopted: %(votes)s votes; %(votes_short)s more were needed to reach %(needed)s."
@@ -87,3 +87,20 @@ _SENTENCES = {
         "Not adopted: %(votes)s votes; its voters' shares of the pot paid %(support_percent)s percent of it."
     ),
 }
+
+
+_RULES = {
+    "threshold": N_("Every project that reaches %(threshold)s votes is adopted, the one with most votes first."),
+    "top_k": N_("The projects with most votes are adopted, as many as there are places."),
+    "greedy": N_("By votes, highest first: a project is adopted if its cost fits what is left of the pot."),
+    "greedy_no_skip": N_("By votes, highest first, until a project no longer fits what is left of the pot."),
+    "equal_shares": N_(
+        "Every voter holds an equal share of the pot; a project is adopted when its voters can pay for it together."
+    ),
+    "phragmen": N_("Projects are adopted one by one so that their cost is spread evenly over the voters."),
+}
+
+
+def rule_words(rule: str) -> str:
+    """Return the English sentence, to be translated, that says a rule string in plain words."""
+    return _RULES[rule.split("/")[0]]

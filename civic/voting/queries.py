@@ -11,7 +11,7 @@ from civic.db.session import session
 from civic.programme.models import Phase, Round
 from civic.programme.queries import spans
 from civic.programme.rules import PhaseKind, PhaseSpan, Revote, find_span, votes_needed
-from civic.proposals.models import Proposal
+from civic.proposals.models import Argument, Proposal
 from civic.voting import box, keys
 from civic.voting.models import BallotItem, BoxedBallot, OpeningSignature, RoundResult, VoterMark
 from civic.voting.results import (
@@ -29,10 +29,10 @@ from civic.voting.rules import BallotForm, Item, Marks, Progress, Standing, Trac
 
 __all__ = [
     "BallotRow", "ChannelCount", "FoundReceipt", "ItemRow", "MyRound", "OpenRound", "ResultHead",
-    "ballot_file", "count_channels", "find_own_marks", "find_receipt", "form_of", "get_result", "has_voted",
-    "list_ballot", "list_item_results", "list_items", "list_my_rounds", "list_proposals", "list_results",
-    "open_rounds", "progress_of", "result_of", "standing_of", "standing_of_entry", "unfinished_rounds",
-    "vote_span", "votes_to_reach",
+    "ballot_file", "count_arguments", "count_channels", "find_own_ballot", "find_receipt", "form_of",
+    "get_result", "has_voted", "list_ballot", "list_item_results", "list_items", "list_my_rounds",
+    "list_progress", "list_proposals", "list_results", "open_rounds", "progress_of", "result_of",
+    "standing_of", "standing_of_entry", "unfinished_rounds", "vote_span", "votes_to_reach",
 ]  # fmt: skip
 
 
@@ -48,6 +48,16 @@ class BallotRow:
     case_no: str
     facet_code: str
     place: str
+
+    @property
+    def name_zh(self) -> str:
+        """Return the title as written."""
+        return self.title
+
+    @property
+    def name_en(self) -> str:
+        """Return the English title, or the one written."""
+        return self.title_en or self.title
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,14 @@ class MyRound:
     opened: bool
     revision: int
     published: bool
+
+
+@dataclass(frozen=True)
+class OwnBallot:
+    """Be a voter's own ballot as recorded, shown to that voter only and only until the key is destroyed."""
+
+    marks: Marks
+    code: str
 
 
 @dataclass(frozen=True)
@@ -161,20 +179,33 @@ def _standing(round_: Round, row: Row[int, int, bool] | None, signed_in: bool = 
 
 def progress_of(round_: Round) -> Progress:
     """Return how far the office has come with a round, in one statement."""
+    return list_progress([round_])[0]
+
+
+def list_progress(rounds: list[Round]) -> list[Progress]:
+    """Return how far the office has come with each of these rounds, in their order, in one statement."""
+    items = select(func.count()).select_from(BallotItem).where(BallotItem.round_id == Round.id)
     query = (
         select(
-            select(func.count()).select_from(BallotItem).where(BallotItem.round_id == round_.id).scalar_subquery(),
-            OpeningSignature.person_id,
-            RoundResult.round_id,
-            RoundResult.counted_by,
-            RoundResult.published_at,
+            Round.id, items.scalar_subquery(), OpeningSignature.person_id,
+            RoundResult.round_id, RoundResult.counted_by, RoundResult.published_at,
         )
-        .select_from(Round)
         .outerjoin(OpeningSignature, OpeningSignature.round_id == Round.id)
         .outerjoin(RoundResult, RoundResult.round_id == Round.id)
-        .where(Round.id == round_.id)
-    )
-    items, signed_by, counted, counted_by, published_at = session().execute(query).one()
+        .where(Round.id.in_([round_.id for round_ in rounds]))
+    )  # fmt: skip
+    rows = {row[0]: tuple(row)[1:] for row in session().execute(query)}
+    return [_progress(round_, *rows[round_.id]) for round_ in rounds]
+
+
+def _progress(
+    round_: Round,
+    items: int,
+    signed_by: int | None,
+    counted: int | None,
+    counted_by: int | None,
+    published_at: datetime | None,
+) -> Progress:
     return Progress(
         opened=round_.opened_by is not None,
         signed_by=signed_by,
@@ -186,6 +217,14 @@ def progress_of(round_: Round) -> Progress:
     )
 
 
+def count_arguments(proposal_ids: list[int]) -> dict[int, int]:
+    """Count the arguments shown for and against each proposal, in one statement."""
+    query = select(Argument.proposal_id, func.count()).where(
+        Argument.proposal_id.in_(proposal_ids), Argument.hidden_at.is_(None)
+    )
+    return {row[0]: row[1] for row in session().execute(query.group_by(Argument.proposal_id))}
+
+
 def has_voted(round_id: int, roll_entry_id: int) -> bool:
     """Tell whether this roll entry has a ballot in the box of the round."""
     query = select(VoterMark.roll_entry_id).where(
@@ -194,15 +233,15 @@ def has_voted(round_id: int, roll_entry_id: int) -> bool:
     return session().scalar(query) is not None
 
 
-def find_own_marks(round_: Round, standing: Standing) -> Marks | None:
-    """Return the marks of a voter's own ballot while the box key exists, None without a ballot or key."""
+def find_own_ballot(round_: Round, standing: Standing) -> OwnBallot | None:
+    """Return a voter's own ballot while the box key exists, None without a ballot or key."""
     key = keys.store().find(round_.seed_hash)
     if key is None or standing.roll_entry_id is None or not standing.revision:
         return None
     slot = box.slot(key.key, round_.id, standing.roll_entry_id)
-    query = select(BoxedBallot.choices).where(BoxedBallot.slot_revision == f"{slot}:{standing.revision}")
-    text = session().scalar(query)
-    return box.read_canonical(text) if text else None
+    query = select(BoxedBallot.choices, BoxedBallot.leaf)
+    row = session().execute(query.where(BoxedBallot.slot_revision == f"{slot}:{standing.revision}")).first()
+    return OwnBallot(box.read_canonical(row.choices), box.code_of(row.leaf)) if row else None
 
 
 def _with_vote_phase() -> Select[int, str, datetime, datetime]:

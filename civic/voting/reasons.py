@@ -47,6 +47,7 @@ TOO_MANY = Reason("ballot_many", N_("Choose at most %(most)s projects."), Kind.I
 TOO_COSTLY = Reason(
     "ballot_costly", N_("The chosen projects cost more than the pot together. Take one away."), Kind.INVALID
 )
+DOUBLED_RANK = Reason("ballot_doubled_rank", N_("Give each rank to one project only."), Kind.INVALID)
 BAD_POINTS = Reason("ballot_points", N_("Give whole points from 1 up, at most %(points)s together."), Kind.INVALID)
 
 NOTHING_READY = Reason(

@@ -32,6 +32,16 @@ class ItemRow:
     gate: Gate
     explanation: str
 
+    @property
+    def name_zh(self) -> str:
+        """Return the title as written."""
+        return self.title
+
+    @property
+    def name_en(self) -> str:
+        """Return the English title, or the one written."""
+        return self.title_en or self.title
+
 
 @dataclass(frozen=True)
 class ResultHead:

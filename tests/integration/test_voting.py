@@ -16,6 +16,7 @@ from civic.programme.queries import get_round
 from civic.programme.rules import ROUND_FROZEN, Revote, ThresholdKind
 from civic.proposals.rules import State
 from civic.voting import keys, queries, reasons, service
+from civic.voting.queries import OwnBallot
 from civic.voting.models import BallotItem, BoxedBallot, VoterMark
 from civic.voting.rules import Channel, Gate, Marks, Trace, Verdict
 from civic.voting.tally.options import commitment
@@ -210,7 +211,7 @@ def test_a_ballot_can_be_changed_until_the_close(db: Session, now: datetime) -> 
     standing = queries.standing_of(voter, vote.round)
     assert changed.revision == 2
     assert queries.has_voted(vote.round.id, entry.id)
-    assert queries.find_own_marks(vote.round, standing) == Marks((vote.ids[1],))
+    assert queries.find_own_ballot(vote.round, standing) == OwnBallot(Marks((vote.ids[1],)), changed.code)
 
 
 def test_a_final_round_refuses_a_second_ballot(db: Session, now: datetime) -> None:
