@@ -1,0 +1,199 @@
+"""Show the inventory to everybody: the list, one need, its row in the agencies' file."""
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+
+from civic.access.permissions import Permission
+from civic.access.policy import Scope, may, may_somewhere
+from civic.kit.clock import local, now
+from civic.kit.roc import DateStyle, format_date
+from civic.kit.tables import Cell
+from civic.needs import queries, rules
+from civic.needs.export import export_table
+from civic.needs.fields import FIELDS
+from civic.needs.models import Evidence, Need
+from civic.needs.queries import Filters
+from civic.needs.rules import EVIDENCE_LABELS, MONITORING_LABELS, SOURCE_LABELS, STATE_LABELS, NeedState
+from civic.needs.views import cards
+from civic.needs.views.blueprint import bp
+from civic.programme.queries import directory, list_districts
+from civic.web.filters import show_date, show_money, show_name, translated
+from civic.web.guard import public
+from civic.web.pages import current_actor, page
+
+PAGE = 30
+FORMATS = ("ods", "xlsx", "csv", "json")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Be one line of a summary."""
+
+    label: str
+    value: str
+    url: str = ""
+    change_label: str = ""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Be one of the two gates with its evidence in words."""
+
+    label: str
+    pieces: tuple[str, ...]
+
+
+def read_filters() -> Filters:
+    """Read the filters from the address; an unknown state means all."""
+    state = request.args.get("state", "")
+    sort = request.args.get("sort", "priority")
+    return Filters(
+        district=request.args.get("district", ""),
+        facet=request.args.get("facet", ""),
+        agency=request.args.get("agency", ""),
+        state=NeedState(state) if state in set(NeedState) else None,
+        case_no=request.args.get("case_no", ""),
+        sort=sort if sort in ("priority", "case") else "priority",
+    )
+
+
+def address(endpoint: str, filters: Filters, after: str | None = None, ending: str | None = None) -> str:
+    """Return an address that carries the filters that are set."""
+    state = filters.state.value if filters.state else None
+    given = (
+        ("district", filters.district), ("facet", filters.facet), ("agency", filters.agency), ("state", state),
+        ("case_no", filters.case_no), ("sort", filters.sort if filters.sort != "priority" else None), ("after", after),
+    )  # fmt: skip
+    query = urlencode([(name, value) for name, value in given if value])
+    path = url_for(endpoint, ending=ending) if ending else url_for(endpoint)
+    return f"{path}?{query}" if query else path
+
+
+@bp.get("/needs")
+@public
+def index() -> Response:
+    """List the inventory, filtered and sorted as the address says."""
+    filters, today = read_filters(), local(now()).date()
+    rows = queries.list_needs(filters, request.args.get("after", ""), PAGE + 1)
+    more = address(".index", filters, rows[PAGE - 1].case_no) if len(rows) > PAGE else None
+    exports = [(name.upper(), address(".export", filters, ending=name)) for name in FORMATS]
+    return page(
+        "needs/list.html",
+        filters=filters,
+        needs=[cards.card(row, today) for row in rows[:PAGE]],
+        counts=[(translated(STATE_LABELS[state]), count) for state, count in queries.count_by_state(filters)],
+        states=[(state.value, translated(label)) for state, label in STATE_LABELS.items()],
+        city=directory(),
+        districts=list_districts(),
+        next_url=more,
+        exports=exports if may_somewhere(current_actor(), Permission.EXPORT_NEEDS) else [],
+    )
+
+
+@bp.get("/needs/<case_no>")
+@public
+def show(case_no: str) -> Response:
+    """Show one need: both gates, points, history, answers, meetings."""
+    need, actor = queries.get_need(case_no), current_actor()
+    evidence = queries.list_evidence(need.id)
+    helpers = queries.list_co_agencies(need.id)
+    agencies = {code for code in (need.lead_agency_code, *helpers) if code}
+    office = may(actor, Permission.MANAGE_NEEDS, Scope(district=need.district_code))
+    officer = rules.why_not_answer(actor, agencies) is None
+    why_not = rules.why_not_priority(piece.kind for piece in evidence)
+    return page(
+        "needs/show.html",
+        need=need,
+        name=cards.title_of(need),
+        state_label=translated(STATE_LABELS[need.state]),
+        tone=cards.TONES.get(need.state, "wait"),
+        facet=directory().facet(need.facet_code),
+        facts=_facts(need, helpers),
+        lights=cards.lights_of(need),
+        votes_text=cards.votes_text(need),
+        gates=[
+            Gate(translated(label), tuple(_piece(p) for p in evidence if p.kind is kind))
+            for kind, label in EVIDENCE_LABELS.items()
+        ],
+        parts=_parts(need),
+        hops=[cards.hop(change) for change in queries.list_changes(need.id)],
+        answers=[(cards.agency_name(a.agency_code), a) for a in queries.list_answers(need.id)],
+        why_not=translated(why_not.text) if why_not else "",
+        office=office,
+        officer=officer,
+        steps=[
+            (state.value, translated(STATE_LABELS[state]))
+            for state in rules.next_states(need.state)
+            if office or (actor_leads(need) and rules.is_agency_step(need.state, state))
+        ],
+    )
+
+
+def actor_leads(need: Need) -> bool:
+    """Tell whether the reader is an officer of the lead agency."""
+    return rules.why_not_answer(current_actor(), [need.lead_agency_code or ""]) is None
+
+
+def _facts(need: Need, helpers: list[str]) -> list[Fact]:
+    city = directory()
+    year = need.budget_year - 1911 if need.budget_year else 0
+    budget = _("ROC %(year)s: %(amount)s", year=year, amount=show_money(need.budget_amount)) if year else ""
+    facts = [
+        Fact(_("Case number"), need.case_no),
+        Fact(_("Place"), cards.place_of(need)),
+        Fact(_("Lead agency"), cards.agency_name(need.lead_agency_code)),
+        Fact(_("Co-agencies"), "、".join(cards.agency_name(code) for code in helpers)),
+        Fact(_("Estimated cost"), show_money(need.cost)),
+        Fact(_("Funding source"), show_name(city.funding_source(need.funding_code))),
+        Fact(_("Budget"), budget),
+        Fact(_("Document of approval"), need.fund_document),
+        Fact(_("Who maintains it afterwards"), need.maintenance),
+        Fact(_("Progress"), need.progress),
+        Fact(_("Planned completion date"), show_date(need.due_on)),
+        Fact(_("Monitoring"), translated(MONITORING_LABELS[need.monitoring])),
+    ]
+    return [fact for fact in facts if fact.value]
+
+
+def _piece(piece: Evidence) -> str:
+    source = translated(SOURCE_LABELS[piece.source])
+    words = str(_("%(source)s: %(text)s", source=source, text=translated(piece.text)))
+    return f"{words} {_('(%(dots)s dots)', dots=piece.dots)}" if piece.dots else words
+
+
+def _parts(need: Need) -> list[tuple[str, int, int]]:
+    return [
+        (_("Consensus"), need.score_consensus, 40),
+        (_("Actual need"), need.score_need, 30),
+        (_("Feasibility lights"), need.score_lights, 20),
+        (_("Balance between facets and districts"), need.score_balance, 10),
+    ]
+
+
+@bp.get("/needs/<case_no>/row")
+@public
+def row(case_no: str) -> Response:
+    """Show one need as its row in the agencies' file."""
+    need = queries.get_need(case_no)
+    filters = replace(Filters(), case_no=need.case_no)
+    values = next(iter(export_table(filters, local(now()).date()).rows))
+    facts = [Fact(field.title, _cell(value)) for field, value in zip(FIELDS, values, strict=True)]
+    may_export = may_somewhere(current_actor(), Permission.EXPORT_NEEDS)
+    return page(
+        "needs/row.html",
+        need=need,
+        name=cards.title_of(need),
+        facts=facts,
+        csv_url=address(".export", filters, ending="csv") if may_export else "",
+    )
+
+
+def _cell(value: Cell) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str | int):
+        return str(value)
+    return format_date(value, DateStyle.ROC_SHORT)
