@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from flask_babel import gettext as _
@@ -19,11 +20,20 @@ from civic.kit.clock import TAIPEI
 from civic.kit.ids import random_token
 from civic.programme import queries as programme
 from civic.programme.queries import Named
+from civic.proposals.inputs import DraftInput
 from civic.web import locale
 from civic.web.forms import MISSING, Form, RocDateField, choice_field, long_field, number_field, text_field
 
 TIME = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
 Choices = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class KindItem:
+    """Be one kind of note to choose."""
+
+    code: str
+    label: str
 
 
 class RegistrationForm(Form):
@@ -89,18 +99,33 @@ class DoorForm(Form):
         return RegistrationInput(name, contact, sector=Sector(self.sector.data))
 
 
-class NoteForm(Form):
+class EditNoteForm(Form):
+    """Change a note that was written."""
+
+    kind = RadioField(_l("Kind of note"), [InputRequired(MISSING)])
+    text = long_field(_l("Note"), NOTE_LENGTH)
+
+    def prepare(self) -> "EditNoteForm":
+        """Fill in the kinds in the reader's language."""
+        self.kind.choices = [(item.code, item.label) for item in self.kind_items]
+        return self
+
+    @property
+    def kind_items(self) -> list[KindItem]:
+        """Return the kinds as the tablet's buttons."""
+        return [KindItem(kind.value, _(label)) for kind, label in NOTE_LABELS.items()]
+
+
+class NoteForm(EditNoteForm):
     """Write or change one note; the hidden id makes sending twice harmless."""
 
     client_id = HiddenField(validators=[Length(min=1, max=40)])
     round_no = number_field(_l("Round"), 1, 99)
-    kind = RadioField(_l("Kind of note"), [InputRequired(MISSING)])
-    text = long_field(_l("Note"), NOTE_LENGTH)
 
-    def prepare(self, kind: NoteKind = NoteKind.NEED) -> "NoteForm":
+    def prepare(self) -> "NoteForm":
         """Fill in the kinds in the reader's language and a fresh id."""
-        self.kind.choices = [(each.value, _(label)) for each, label in NOTE_LABELS.items()]
-        self.kind.data = self.kind.data or kind.value
+        super().prepare()
+        self.kind.data = self.kind.data or NoteKind.NEED.value
         self.client_id.data = self.client_id.data or random_token(16)
         return self
 
@@ -116,18 +141,6 @@ class NoteForm(Form):
         )
 
 
-class EditNoteForm(Form):
-    """Change a note that was written."""
-
-    kind = RadioField(_l("Kind of note"), [InputRequired(MISSING)])
-    text = long_field(_l("Note"), NOTE_LENGTH)
-
-    def prepare(self) -> "EditNoteForm":
-        """Fill in the kinds in the reader's language."""
-        self.kind.choices = [(each.value, _(label)) for each, label in NOTE_LABELS.items()]
-        return self
-
-
 class CloseForm(Form):
     """Close a table: read aloud, and ask about dissent."""
 
@@ -137,6 +150,31 @@ class CloseForm(Form):
     def entry(self) -> CloseInput:
         """Return what was ticked."""
         return CloseInput(bool(self.read_aloud.data), bool(self.dissent_none.data))
+
+
+class ProposalForm(Form):
+    """Begin a proposal from a note: one sentence and a place, the rest comes later."""
+
+    title = text_field(_l("Title of the proposal"), 100)
+    summary = long_field(_l("In one sentence"), 2000)
+    place = text_field(_l("Place"), 200)
+    facet = choice_field(_l("Facet"), required=False)
+
+    def prepare(self) -> "ProposalForm":
+        """Fill in the facets in the reader's language."""
+        self.facet.choices = [("", _("Not given")), *named_choices(programme.list_facets())]
+        return self
+
+    def draft(self, round_id: int, village_code: str | None) -> DraftInput:
+        """Return the draft in a round."""
+        return DraftInput(
+            round_id=round_id,
+            title=self.title.data or "",
+            summary=self.summary.data or "",
+            place=self.place.data or "",
+            village_code=village_code,
+            facet_code=self.facet.data or None,
+        )
 
 
 class EventForm(Form):

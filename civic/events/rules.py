@@ -143,6 +143,7 @@ DISSENT_EMPTY = Reason(
     N_("No dissenting view is noted. Write it down, or tick that there was none."),
     Kind.INVALID,
 )
+NO_ROUND = Reason("no_round", N_("This district has no round yet, so a proposal cannot be begun here."), Kind.NOT_NOW)
 NOT_READY = Reason("event_not_ready", N_("Only an event that is not announced yet can be opened."), Kind.CONFLICT)
 NOT_HELD = Reason("event_not_held", N_("Only an open event that has started can be completed."), Kind.NOT_NOW)
 BAD_CAPACITY = Reason("bad_capacity", N_("An event has from 1 to 10,000 places."), Kind.INVALID)

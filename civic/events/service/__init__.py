@@ -1,6 +1,7 @@
 """Act on events: plan and hold them, register and check in people, write notes, make proposals of them."""
 
 from civic.events.inputs import CloseInput, EventInput, NoteInput, RegistrationInput
+from civic.events.service.harvest import make_proposal
 from civic.events.service.plans import complete_event, create_event, open_event
 from civic.events.service.registrations import cancel, check_in, register, register_at_desk, walk_in
 from civic.events.service.tables import (
@@ -24,6 +25,7 @@ __all__ = [
     "complete_event",
     "create_event",
     "edit_note",
+    "make_proposal",
     "move_dots",
     "open_event",
     "register",

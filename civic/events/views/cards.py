@@ -88,8 +88,8 @@ def seats_words(event: Event | EventRow) -> Seats:
 def place_words(registration: Registration) -> str:
     """Say where somebody stands: a seat, or 候補 n."""
     if registration.place is Place.WAITING:
-        return _("Waiting list no. %(number)s", number=queries.waiting_number(registration))
-    return _(PLACE_LABELS[registration.place])
+        return str(_("Waiting list no. %(number)s", number=queries.waiting_number(registration)))
+    return str(_(PLACE_LABELS[registration.place]))
 
 
 def card_of(row: EventRow) -> EventCard:

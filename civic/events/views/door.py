@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from civic.access.permissions import Permission
 from civic.events import queries, rules, service
 from civic.events.forms import DoorForm
-from civic.events.models import Event
+from civic.events.models import Event, Registration
 from civic.events.rules import EventState, Place
 from civic.events.views.cards import seats_words, title_of
 from civic.events.views.public import bp
@@ -29,11 +29,8 @@ def roster(event_id: int) -> ResponseReturnValue:
 def check_in(registration_id: int) -> ResponseReturnValue:
     """Check in one person by one tap and say number and table."""
     actor = current_actor()
-    registration = service.check_in(actor, queries.get_registration(actor, registration_id), now())
-    return done(
-        _checked_in(registration.name, registration.check_in_no, registration.table_no),
-        url_for(".roster", event_id=registration.event_id),
-    )
+    guest = service.check_in(actor, queries.get_registration(actor, registration_id), now())
+    return done(_checked_in(guest), url_for(".roster", event_id=guest.event_id))
 
 
 @bp.post("/<int:event_id>/walk-in")
@@ -46,25 +43,25 @@ def walk_in(event_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _roster(event, form, status=422)
     if instant >= event.starts_at - rules.DOOR_OPENS:
-        guest = service.walk_in(actor, event, form.entry(), instant)
-        message = _checked_in(guest.name, guest.check_in_no, guest.table_no)
+        message = _checked_in(service.walk_in(actor, event, form.entry(), instant))
     else:
-        guest = service.register_at_desk(actor, event, form.entry(), instant)
-        waits = guest.place is Place.WAITING
-        message = (
-            _("%(name)s is on the waiting list.", name=guest.name)
-            if waits
-            else _("%(name)s has a seat.", name=guest.name)
-        )
+        message = _entered(service.register_at_desk(actor, event, form.entry(), instant))
     return done(message, url_for(".roster", event_id=event.id))
 
 
-def _checked_in(name: str, number: int | None, table: int | None) -> str:
-    if table is None:
-        return _("%(name)s is checked in as no. %(number)s.", name=name, number=number)
-    return _(
-        "%(name)s is checked in as no. %(number)s and sits at table %(table)s.", name=name, number=number, table=table
-    )
+def _checked_in(guest: Registration) -> str:
+    """Say the check-in number and the table aloud."""
+    given = {"name": guest.name, "number": guest.check_in_no, "table": guest.table_no}
+    if guest.table_no is None:
+        return str(_("%(name)s is checked in as no. %(number)s.", **given))
+    return str(_("%(name)s is checked in as no. %(number)s and sits at table %(table)s.", **given))
+
+
+def _entered(guest: Registration) -> str:
+    """Say whether the person has a seat."""
+    if guest.place is Place.WAITING:
+        return str(_("%(name)s is on the waiting list.", name=guest.name))
+    return str(_("%(name)s has a seat.", name=guest.name))
 
 
 def _roster(event: Event, form: DoorForm, status: int = 200) -> ResponseReturnValue:

@@ -1,6 +1,7 @@
 """Show the list of events, one event, and its calendar file."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request, url_for
 
@@ -8,19 +9,19 @@ from civic.access.actor import Actor
 from civic.access.permissions import Permission
 from civic.access.policy import may, may_somewhere
 from civic.events import queries, rules
-from civic.events.models import Event, Registration
+from civic.events.models import Event
 from civic.events.rows import EventRow, Filters
 from civic.events.rules import EventState
 from civic.events.views.cards import card_of, note_cards, place_words, seats_words, title_of
 from civic.events.views.files import calendar
 from civic.kit.clock import now
-from civic.kit.errors import Reason
 from civic.programme import queries as programme
 from civic.web.guard import public
 from civic.web.pages import attachment, current_actor, page, query_int
 
 bp = Blueprint("events", __name__, url_prefix="/events", template_folder="../templates")
 PAGE = 20
+KEPT = ("district", "type", "facet", "when")
 
 
 @bp.get("")
@@ -63,7 +64,7 @@ def show(event_id: int) -> Response:
         seats=seats_words(event),
         mine=mine,
         place=place_words(mine) if mine else "",
-        why_not=_why_not(event, mine, instant),
+        why_not=rules.why_not_register(event, mine, instant),
         notes=note_cards(event.id) if completed else [],
         sectors=queries.list_sectors(event.id) if completed else (),
         duties=_duties(actor, event, instant),
@@ -78,10 +79,6 @@ def ics(event_id: int) -> Response:
     url = url_for(".show", event_id=event.id, _external=True)
     body = calendar(event, title_of(event), url, now())
     return attachment(body, f"event-{event.id}.ics", "text/calendar; charset=utf-8")
-
-
-def _why_not(event: Event, mine: Registration | None, instant: datetime) -> Reason | None:
-    return rules.why_not_register(event, mine, instant)
 
 
 def _duties(actor: Actor, event: Event, instant: datetime) -> frozenset[str]:
@@ -113,5 +110,5 @@ def _next(rows: list[EventRow]) -> str | None:
     """Return the address of the next page if there is one."""
     if len(rows) <= PAGE:
         return None
-    kept = {name: request.args[name] for name in ("district", "type", "facet", "when") if name in request.args}
-    return url_for(".index", **kept, after=rows[PAGE - 1].id)
+    kept = [(name, request.args[name]) for name in KEPT if request.args.get(name)]
+    return f"{url_for('.index')}?{urlencode([*kept, ('after', rows[PAGE - 1].id)])}"

@@ -1,0 +1,337 @@
+"""What people see and send on the pages of events."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from icalendar import Calendar
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from civic.access.actor import ANONYMOUS, Actor, Duty, Role
+from civic.db.statements import counted
+from civic.events import queries, service
+from civic.events.models import Event
+from civic.events.rules import EventState, NoteKind, Place, Sector
+from civic.proposals.models import Proposal
+from civic.proposals.rules import State
+from civic.web.application import CivicFlask
+from tests.factories import events as make
+from tests.factories.people import make_round
+from tests.reader import Page, Reader, check, parse, words
+
+Become = Callable[[Actor], Reader]
+
+
+@pytest.fixture(autouse=True)
+def noon(now: datetime) -> Iterator[None]:
+    """Stop the clock at the fixed instant."""
+    with time_machine.travel(now, tick=False):
+        yield
+
+
+@pytest.fixture
+def become(app: CivicFlask, client: Reader, db: Session) -> Iterator[Become]:
+    """Return a way to browse as somebody."""
+    before = app.house.identify
+
+    def browse(actor: Actor) -> Reader:
+        db.flush()
+        app.house.identify = lambda: actor
+        return client
+
+    yield browse
+    app.house.identify = before
+
+
+def press(client: Reader, page: Page, action: str, status: int = 200, **changes: str) -> Page:
+    """Send the page's form with this address, some fields changed, and read what comes back."""
+    found = next(url for url in re.findall(r'action="([^"]+)"', page.html) if url.endswith(action))
+    data = {**page.form(action), **changes}
+    response = client.raw("POST", found, data=data, follow_redirects=True)
+    assert response.status_code == status, response.text
+    answer = Page(response, parse(response.text))
+    check(answer)
+    return answer
+
+
+@pytest.fixture
+def held(db: Session, now: datetime) -> Event:
+    """Return a café that is being held now."""
+    return make.event(now, starts_at=now, ends_at=now + timedelta(hours=3))
+
+
+def test_the_list_shows_coming_events_and_filters_in_the_address(become: Become, now: datetime) -> None:
+    make.event(now, title="步道咖啡館")
+    client = become(ANONYMOUS)
+
+    assert "步道咖啡館" in client.get("/events").text
+    assert "步道咖啡館" in client.get("/events?district=beitou&type=citizen_cafe&facet=transport").text
+    assert "步道咖啡館" not in client.get("/events?district=shilin").text
+    assert "步道咖啡館" not in client.get("/events?district=nowhere").text
+    assert "步道咖啡館" not in client.get("/events?when=past").text
+
+
+def test_the_list_goes_on_by_key(become: Become, now: datetime) -> None:
+    for number in range(21):
+        start = now + timedelta(days=1 + number)
+        make.event(now, title=f"第{number}場", starts_at=start, ends_at=start + timedelta(hours=1), tables=0)
+    client = become(ANONYMOUS)
+
+    first = client.get("/events?district=beitou")
+    following = next(link for link in first.links if "after=" in link)
+
+    assert "第19場" in first.text
+    assert "第20場" not in first.text
+    assert "第20場" in client.get(following).text
+
+
+@pytest.mark.parametrize("many", [1, 12])
+def test_the_list_asks_the_database_the_same_few_things(
+    become: Become, app: CivicFlask, now: datetime, many: int
+) -> None:
+    for number in range(many):
+        make.event(now, title=f"場{number}")
+    client = become(ANONYMOUS)
+    client.get("/events")
+
+    with counted(app.house.database.engine) as seen:
+        client.get("/events")
+
+    assert len(seen) <= 4, seen
+
+
+def test_a_resident_registers_sees_the_seat_and_cancels(become: Become, db: Session, now: datetime) -> None:
+    event = make.event(now, capacity=2)
+    client = become(make.resident(1, now))
+
+    page = client.get(f"/events/{event.id}/register")
+    mine = press(client, page, "/register", name="王小明", contact="0912-345-678", district=make.BEITOU)
+    again = client.get(f"/events/{event.id}/register", status=409)
+    left = press(client, mine, "/cancel")
+
+    assert mine.response.request.path == f"/events/{event.id}/registration"
+    assert "王小明" in mine.text
+    assert "already registered" in again.text
+    assert left.response.request.path == f"/events/{event.id}"
+    db.refresh(event)
+    assert event.taken == 0
+
+
+def test_who_comes_after_the_last_seat_reads_the_waiting_number(become: Become, now: datetime) -> None:
+    event = make.event(now, capacity=1)
+    make.registered(event, 2, now, first=10)
+    actor = make.resident(1, now)
+    client = become(actor)
+
+    page = client.get(f"/events/{event.id}/register")
+    mine = press(client, page, "/register", contact="a@example.tw")
+
+    found = queries.find_registration(event.id, actor.person_id)
+    assert found is not None
+    assert queries.waiting_number(found) == 2
+    assert "2" in words(next(iter(mine.tree.iter("h2"))))
+
+
+def test_a_form_with_mistakes_comes_back_with_what_was_typed(become: Become, now: datetime) -> None:
+    event = make.event(now)
+    client = become(make.resident(1, now))
+
+    page = client.get(f"/events/{event.id}/register")
+    back = press(client, page, "/register", 422, name="王小明", contact="", village="63000110001")
+
+    assert back.form("/register")["name"] == "王小明"
+    assert 'href="#contact"' in back.html
+
+
+def test_a_visitor_who_is_not_signed_in_cannot_post_a_registration(become: Become, now: datetime) -> None:
+    event = make.event(now)
+    signed_in = become(make.resident(1, now))
+    page = signed_in.get(f"/events/{event.id}/register")
+
+    press(become(ANONYMOUS), page, "/register", 401, contact="x")
+
+    assert event.taken == 0
+
+
+def test_the_missing_button_explains_itself_after_the_start(become: Become, held: Event) -> None:
+    page = become(ANONYMOUS).get(f"/events/{held.id}")
+
+    assert 'aria-disabled="true"' in page.html
+    assert f"/events/{held.id}/register" not in page.links
+
+
+def test_the_calendar_file_says_when_and_where_and_nobodys_name(become: Become, now: datetime) -> None:
+    event = make.event(now)
+    make.registered(event, 1, now)
+
+    response = become(ANONYMOUS).raw("GET", f"/events/{event.id}/event.ics")
+    entry = Calendar.from_ical(response.data).walk("VEVENT")[0]
+
+    assert response.content_type.startswith("text/calendar")
+    assert entry.decoded("dtstart") == event.starts_at
+    assert str(entry["location"]) == "北投區公所"
+    assert "居民1" not in response.text
+
+
+def test_a_draft_event_is_no_page_for_the_public(become: Become, now: datetime) -> None:
+    draft = service.create_event(make.OFFICE, make.planned(now), now)
+
+    become(ANONYMOUS).get(f"/events/{draft.id}", status=404)
+    become(ANONYMOUS).get(f"/events/{draft.id}/event.ics", status=404)
+
+
+def test_staff_plan_and_announce_an_event(become: Become, now: datetime) -> None:
+    clerk = Actor(person_id=make.resident(1, now).person_id, duties=frozenset({Duty(Role.MODERATOR, make.BEITOU)}))
+    client = become(clerk)
+
+    form = client.get("/events/new")
+    saved = press(
+        client, form, "/events/new",
+        title="社區宣導會", venue="中央里活動中心", day="115/12/01", starts="14:00", ends="16：30", type_code="briefing",
+    )  # fmt: skip
+    opened = press(client, saved, "/open")
+
+    (row,) = queries.list_events(queries.Filters(type_code="briefing"), now)
+    assert opened.h1 == "社區宣導會"
+    assert (row.starts_at.isoformat(), row.district.code) == ("2026-12-01T06:00:00+00:00", make.BEITOU)
+    assert "63000110" not in form.html.partition('id="organiser"')[0]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("ends", "13:00"), ("starts", "25:00"), ("day", "2/30"), ("capacity", "0")]
+)
+def test_an_impossible_plan_is_sent_back(become: Become, now: datetime, field: str, value: str) -> None:
+    client = become(replace(make.OFFICE, person_id=make.resident(1, now).person_id))
+    good = {"title": "會", "venue": "地", "day": "115/12/01", "starts": "14:00", "ends": "16:00"}
+
+    back = press(client, client.get("/events/new"), "/events/new", 422, **{**good, field: value})
+
+    assert f'href="#{field}"' in back.html
+
+
+def test_the_door_finds_checks_in_and_enters_people(become: Become, db: Session, held: Event, now: datetime) -> None:
+    before = held.starts_at - timedelta(days=1)
+    people = make.registered(held, 12, before)
+    client = become(make.facilitator(held, make.resident(99, now).person_id))
+
+    found = client.get(f"/events/{held.id}/roster?q=007")
+    checked = press(client, found, "/check-in")
+    entered = press(client, checked, "/walk-in", name="現場來的人")
+
+    db.refresh(people[6])
+    db.refresh(held)
+    assert people[6].place is Place.ATTENDED
+    assert "居民8" not in found.text
+    assert (people[6].check_in_no, people[6].table_no) == (1, 1)
+    assert "現場來的人" in entered.text
+    assert held.taken == 13
+
+
+@pytest.mark.parametrize("page", ["roster", "tables", "tables/1", "tables/1/close"])
+def test_a_resident_sees_neither_the_roster_nor_the_tables(
+    become: Become, held: Event, now: datetime, page: str
+) -> None:
+    become(make.resident(1, now)).get(f"/events/{held.id}/{page}", status=403)
+
+
+def test_a_table_is_worked_with_plain_forms(become: Become, held: Event, now: datetime) -> None:
+    client = become(make.facilitator(held, make.resident(1, now).person_id))
+
+    empty = client.get(f"/events/{held.id}/tables/1")
+    one = press(client, empty, "/notes", text="步道太暗", kind="need")
+    twice = press(client, empty, "/notes", text="步道太暗", kind="need")
+    (row,) = queries.list_notes(held.id)
+    press(client, twice, f"/notes/{row.id}/dots", step="1")
+    press(client, twice, f"/notes/{row.id}/dots", step="1")
+    press(client, twice, f"/notes/{row.id}/dots", step="-1")
+    edit = client.get(f"/events/notes/{row.id}/edit")
+    press(client, edit, "/edit", text="步道夜間太暗", kind="concern")
+
+    (after,) = queries.list_notes(held.id)
+    assert (after.text, after.kind, after.dots) == ("步道夜間太暗", NoteKind.CONCERN, 1)
+    assert "步道太暗" in one.text
+
+
+def test_a_removed_note_can_be_put_back_from_the_page(become: Become, held: Event, now: datetime) -> None:
+    note = make.note(held, now)
+    client = become(make.facilitator(held, make.resident(1, now).person_id))
+
+    gone = press(client, client.get(f"/events/{held.id}/tables/1"), "/remove")
+    assert queries.list_notes(held.id) == []
+    press(client, gone, "/restore")
+
+    assert [row.id for row in queries.list_notes(held.id)] == [note.id]
+
+
+def test_closing_a_table_without_reading_aloud_comes_back(become: Become, held: Event, now: datetime) -> None:
+    client = become(make.facilitator(held, make.resident(1, now).person_id))
+    page = client.get(f"/events/{held.id}/tables/1/close")
+
+    silent = press(client, page, "/close", 422)
+    unasked = press(client, page, "/close", 422, read_aloud="y")
+    closed = press(client, page, "/close", read_aloud="y", dissent_none="y")
+
+    assert 'href="#read_aloud"' in silent.html
+    assert 'href="#dissent_none"' in unasked.html
+    assert closed.response.request.path == f"/events/{held.id}/tables"
+    assert queries.get_table(held.id, 1).closed_at == now
+
+
+def test_a_note_becomes_a_draft_proposal_with_its_link(become: Become, db: Session, held: Event, now: datetime) -> None:
+    make_round(now)
+    note = make.note(held, now)
+    client = become(make.facilitator(held, make.resident(1, now).person_id))
+
+    form = client.get(f"/events/notes/{note.id}/proposal")
+    press(client, form, "/proposal", title="步道照明")
+
+    proposal = db.scalars(select(Proposal)).one()
+    (origin,) = queries.notes_of_proposal(proposal.id)
+    assert (proposal.title, proposal.state) == ("步道照明", State.DRAFT)
+    assert (origin.note.id, origin.event.id, origin.role) == (note.id, held.id, "facilitator")
+
+
+def test_notes_are_public_after_completion_and_only_then(become: Become, held: Event, now: datetime) -> None:
+    make.note(held, now, text="步道太暗<script>alert(1)</script>")
+    client = become(ANONYMOUS)
+    before = client.get(f"/events/{held.id}")
+
+    service.complete_event(make.OFFICE, held, now)
+    after = client.get(f"/events/{held.id}")
+
+    assert "步道太暗" not in before.text
+    assert "步道太暗<script>" in after.text
+    assert held.state is EventState.COMPLETED
+
+
+def test_the_public_balance_hides_small_groups_and_all_names(become: Become, held: Event, now: datetime) -> None:
+    before = now - timedelta(days=1)
+    make.registered(held, 6, before)
+    service.register(make.resident(50, now), held, make.entry(50, Sector.MEDIA), before)
+    service.complete_event(make.OFFICE, held, now)
+
+    page = become(ANONYMOUS).get(f"/events/{held.id}")
+
+    assert "<5" in page.text
+    assert "居民" not in page.text
+    assert "0912" not in page.html
+
+
+@pytest.mark.parametrize("notes", [2, 40])
+def test_a_completed_event_needs_few_statements(
+    become: Become, app: CivicFlask, held: Event, now: datetime, notes: int
+) -> None:
+    for number in range(notes):
+        make.note(held, now, f"n{number}")
+    service.complete_event(make.OFFICE, held, now)
+    client = become(ANONYMOUS)
+    client.get(f"/events/{held.id}")
+
+    with counted(app.house.database.engine) as seen:
+        client.get(f"/events/{held.id}")
+
+    assert len(seen) <= 6, seen
