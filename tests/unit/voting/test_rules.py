@@ -87,6 +87,7 @@ def test_greedy_says_how_many_votes_a_project_lacks() -> None:
 
     outcome = run("greedy", election, Options(min_score=3))
 
+    assert outcome.winners == ("a",)
     assert kinds(outcome)["b"] is StepKind.BELOW_MINIMUM
     assert (outcome.steps[1].needed, outcome.steps[1].votes_short) == (3, 2)
 
