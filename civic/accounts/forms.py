@@ -18,6 +18,7 @@ from civic.programme import queries as programme
 from civic.programme.models import Round
 from civic.web.filters import show_name
 from civic.web.forms import MISSING, TOO_LONG, Form, choice_field, text_field
+from civic.web.locale import LABELS
 
 EMAIL_MOST = 254
 
@@ -47,9 +48,9 @@ class HomeForm(Form):
     def offer(self) -> None:
         """Fill districts, and villages grouped by district."""
         districts = programme.list_districts()
-        self.district_code.choices = [("", gettext("Choose a district")), *((d.code, show_name(d)) for d in districts)]
-        groups = {show_name(d): [(v.code, show_name(v)) for v in programme.list_villages(d.code)] for d in districts}
-        self.village_code.choices = {"": [("", gettext("Choose a village"))], **groups}
+        self.district_code.choices = {"": gettext("Choose a district"), **{d.code: show_name(d) for d in districts}}
+        groups = {show_name(d): {v.code: show_name(v) for v in programme.list_villages(d.code)} for d in districts}
+        self.village_code.choices = {"": gettext("Choose a village"), **groups}
 
     def home(self) -> tuple[str | None, str | None]:
         """Return district and village; a village alone tells its district."""
@@ -101,13 +102,13 @@ class ProfileForm(HomeForm):
     """Ask for name, language and way of writing dates."""
 
     name = text_field(lazy_gettext("Name"), rules.NAME_MOST)
-    locale = SelectField(lazy_gettext("Language"), choices=[("zh_Hant_TW", "中文"), ("en", "English")])
+    locale = SelectField(lazy_gettext("Language"), choices=LABELS)
     date_style = choice_field(lazy_gettext("Dates"))
 
     def offer(self) -> None:
         """Fill the choices."""
         super().offer()
-        self.date_style.choices = [("roc", gettext("Years of the Republic (ROC)")), ("ce", gettext("Common era"))]
+        self.date_style.choices = {"roc": gettext("Years of the Republic (ROC)"), "ce": gettext("Common era")}
 
     def profile(self) -> Profile:
         """Return what was typed."""
@@ -139,7 +140,7 @@ class EnrolForm(Form):
 
     def offer(self, round_: Round) -> "EnrolForm":
         """Offer the relations the round allows."""
-        self.relation.choices = [(each.value, gettext(RELATION_LABELS[each])) for each in round_.relations_allowed]
+        self.relation.choices = {each.value: gettext(RELATION_LABELS[each]) for each in round_.relations_allowed}
         return self
 
 
@@ -161,9 +162,9 @@ class DutyForm(Form):
     def offer(self) -> "DutyForm":
         """Fill duties, agencies and districts."""
         names = programme.directory()
-        self.role.choices = [(role.value, gettext(rules.ROLE_LABELS[role])) for role in rules.GIVEN_BY_OFFICE]
-        self.agency.choices = [("", "–"), *((each.code, show_name(each)) for each in names.agencies)]
-        self.district.choices = [("", "–"), *((each.code, show_name(each)) for each in names.districts)]
+        self.role.choices = {role.value: gettext(rules.ROLE_LABELS[role]) for role in rules.GIVEN_BY_OFFICE}
+        self.agency.choices = {"": "–", **{each.code: show_name(each) for each in names.agencies}}
+        self.district.choices = {"": "–", **{each.code: show_name(each) for each in names.districts}}
         return self
 
     def scope(self) -> str:

@@ -27,6 +27,7 @@ from civic.programme.rules import (
     RoundPlan,
     ThresholdKind,
 )
+from civic.web.filters import show_name
 from civic.web.forms import Form, MoneyField, RocDateField, choice_field, number_field, text_field
 
 
@@ -61,13 +62,12 @@ class RoundForm(Form):
 
     def offer(self) -> "RoundForm":
         """Fill the choices in the reader's language."""
-        chinese = [(each.code, f"{each.name_zh} {each.name_en}") for each in queries.list_districts()]
-        self.district_code.choices = chinese
-        self.relations.choices = [(code.value, gettext(label)) for code, label in RELATION_LABELS.items()]
-        self.ballot_kind.choices = [(code.value, gettext(label)) for code, label in BALLOT_LABELS.items()]
-        self.threshold_kind.choices = [(code.value, gettext(label)) for code, label in THRESHOLD_LABELS.items()]
-        self.reading.choices = [(code.value, gettext(label)) for code, label in READING_LABELS.items()]
-        self.revote.choices = [(code.value, gettext(label)) for code, label in REVOTE_LABELS.items()]
+        self.district_code.choices = {each.code: show_name(each) for each in queries.list_districts()}
+        self.relations.choices = {code.value: gettext(label) for code, label in RELATION_LABELS.items()}
+        self.ballot_kind.choices = {code.value: gettext(label) for code, label in BALLOT_LABELS.items()}
+        self.threshold_kind.choices = {code.value: gettext(label) for code, label in THRESHOLD_LABELS.items()}
+        self.reading.choices = {code.value: gettext(label) for code, label in READING_LABELS.items()}
+        self.revote.choices = {code.value: gettext(label) for code, label in REVOTE_LABELS.items()}
         return self
 
     def plan(self) -> RoundPlan:
@@ -142,7 +142,7 @@ class ExtendForm(Form):
 
     def offer(self, round_: Round) -> "ExtendForm":
         """Offer the phases the round has."""
-        self.phase.choices = [(span.kind.value, gettext(PHASE_LABELS[span.kind])) for span in queries.spans(round_)]
+        self.phase.choices = {span.kind.value: gettext(PHASE_LABELS[span.kind]) for span in queries.spans(round_)}
         return self
 
     def validate_last_day(self, field: RocDateField) -> None:

@@ -52,6 +52,7 @@ def enrol(round_id: int) -> Response:
         with refusals_on(form):
             relation = Relation(form.relation.data)
             code = service.enrol(current_actor(), round_, form.identity.data or "", relation, now())
+    form.identity.data = ""  # never sent back
     return _code_page(round_, code) if code else _roll_page(round_, form=form, status=422)
 
 
@@ -63,6 +64,7 @@ def reissue(round_id: int) -> Response:
     if form.validate_on_submit():
         with refusals_on(form):
             code = service.reissue_code(current_actor(), round_, form.lost_identity.data or "", now())
+    form.lost_identity.data = ""
     return _code_page(round_, code) if code else _roll_page(round_, lost=form, status=422)
 
 
