@@ -16,8 +16,8 @@ from civic.programme.queries import get_round
 from civic.programme.rules import ROUND_FROZEN, Revote, ThresholdKind
 from civic.proposals.rules import State
 from civic.voting import keys, queries, reasons, service
-from civic.voting.queries import OwnBallot
 from civic.voting.models import BallotItem, BoxedBallot, VoterMark
+from civic.voting.queries import OwnBallot
 from civic.voting.rules import Channel, Gate, Marks, Trace, Verdict
 from civic.voting.tally.options import commitment
 from tests.factories.people import (

@@ -1,0 +1,148 @@
+"""Many hands at once on a real database file: one person, one ballot counted."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from civic.access.actor import Actor
+from civic.db.session import Database
+from civic.kit.errors import Refused
+from civic.models import metadata
+from civic.programme.directory import forget
+from civic.programme.queries import get_round
+from civic.programme.reference import OWN_DATA, load_reference
+from civic.programme.rules import Revote
+from civic.voting import queries, reasons, service
+from civic.voting.models import BoxedBallot, VoterMark
+from civic.voting.service import CastInput
+from tests.conftest import FIVE
+from tests.factories.people import make_clerk, make_voter
+from tests.factories.voting import Vote, ballot, open_vote
+
+HANDS = 16
+
+
+@dataclass
+class Answers:
+    """Collect what sixteen hands at once were told."""
+
+    receipts: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+    broken: list[BaseException] = field(default_factory=list)
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[Database]:
+    """Return a database file of its own, with several connections."""
+    database = Database(f"sqlite:///{tmp_path}/race.sqlite")
+    metadata.create_all(database.engine)
+    with database.writing():
+        load_reference(OWN_DATA, FIVE)
+    yield database
+    database.dispose()
+    forget()
+
+
+def at_once(city: Database, voter: Actor, round_id: int, forms: list[CastInput], now: datetime) -> Answers:
+    """Cast every form in its own thread and unit of work, all released by one barrier."""
+    answers, gate = Answers(), threading.Barrier(len(forms))
+
+    def cast(form: CastInput) -> None:
+        gate.wait()
+        try:
+            with city.writing():
+                answers.receipts.append(service.cast(voter, get_round(round_id), form, now).code)
+        except Refused as refused:
+            answers.refusals.append(refused.reason.code)
+        except BaseException as problem:  # a thread's fault must fail the test
+            answers.broken.append(problem)
+
+    threads = [threading.Thread(target=cast, args=(form,)) for form in forms]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def prepare(city: Database, now: datetime, revote: Revote) -> tuple[Vote, Actor]:
+    with city.writing():
+        vote = open_vote(now, items=4, revote=revote)
+        voter, _ = make_voter(vote.round, now)
+    return vote, voter
+
+
+def rows(city: Database) -> tuple[int, int]:
+    with city.reading() as db:
+        return tuple(db.scalar(select(func.count()).select_from(each)) or 0 for each in (VoterMark, BoxedBallot))  # type: ignore[return-value]
+
+
+def test_sixteen_different_ballots_at_once_leave_one_in_a_final_round(city: Database, now: datetime) -> None:
+    vote, voter = prepare(city, now, Revote.FINAL)
+    forms = [ballot(vote.ids[place % 4]) for place in range(HANDS)]
+
+    answers = at_once(city, voter, vote.round.id, forms, now)
+
+    assert answers.broken == []
+    assert len(answers.receipts) == 1
+    assert answers.refusals == [reasons.ALREADY_VOTED.code] * (HANDS - 1)
+    assert rows(city) == (1, 1)
+
+
+def test_sixteen_changes_at_once_leave_one_ballot_counted(city: Database, now: datetime) -> None:
+    vote, voter = prepare(city, now, Revote.UNTIL_CLOSE)
+    forms = [ballot(vote.ids[place % 4]) for place in range(HANDS)]
+
+    answers = at_once(city, voter, vote.round.id, forms, now)
+    with city.writing():
+        result = service.count(vote.first, get_round(vote.round.id), vote.after)
+
+    assert answers.broken == []
+    assert len(set(answers.receipts)) + len(answers.refusals) == HANDS
+    assert (result.voters, result.ballots) == (1, 1)
+
+
+def test_the_same_form_sent_sixteen_times_gets_one_receipt(city: Database, now: datetime) -> None:
+    vote, voter = prepare(city, now, Revote.FINAL)
+    form = ballot(vote.ids[0])
+
+    answers = at_once(city, voter, vote.round.id, [form] * HANDS, now)
+
+    assert (answers.broken, answers.refusals) == ([], [])
+    assert len(set(answers.receipts)) == 1
+    assert rows(city) == (1, 1)
+
+
+def test_what_a_rolled_back_request_did_is_not_in_the_box(city: Database, now: datetime) -> None:
+    vote, voter = prepare(city, now, Revote.FINAL)
+
+    with pytest.raises(ZeroDivisionError), city.writing():
+        service.cast(voter, get_round(vote.round.id), ballot(vote.ids[0]), now)
+        raise ZeroDivisionError
+
+    assert rows(city) == (0, 0)
+
+
+def test_the_stolen_database_links_no_voter_to_a_ballot(city: Database, now: datetime) -> None:
+    vote, _ = prepare(city, now, Revote.FINAL)
+    with city.writing():
+        make_clerk(now=now)
+        voters = [make_voter(vote.round, now) for _ in range(60)]
+    for place, (actor, _) in enumerate(voters):
+        with city.writing():
+            service.cast(actor, get_round(vote.round.id), ballot(vote.ids[place % 2]), now)
+    with city.writing():
+        service.count(vote.first, get_round(vote.round.id), vote.after)
+        service.publish(vote.second, get_round(vote.round.id), vote.after)
+
+    with city.reading() as db:
+        stored = [queries.box.read_canonical(text).items[0] for text in db.scalars(select(BoxedBallot.choices))]
+        marked = list(db.scalars(select(VoterMark.roll_entry_id).order_by(VoterMark.roll_entry_id)))
+    truth = {entry.id: vote.ids[place % 2] for place, (_, entry) in enumerate(voters)}
+    guessed = sum(truth[entry] == choice for entry, choice in zip(marked, stored, strict=True))
+    assert 15 <= guessed <= 45  # chance gives 30 of 60; an order kept would give 60

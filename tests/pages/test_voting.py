@@ -1,0 +1,394 @@
+"""The booth, receipts, results and the office's desk, read strictly and without a script."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from html import unescape
+
+import pytest
+
+from civic.access.actor import ANONYMOUS, Actor
+from civic.db.session import PinnedDatabase
+from civic.db.statements import counted
+from civic.kit.clock import now as clock
+from civic.programme.models import Phase
+from civic.programme.queries import get_round
+from civic.programme.rules import BallotKind, PhaseKind, Revote, ThresholdKind
+from civic.voting import queries, service
+from civic.voting.views import list_notices
+from civic.web.application import CivicFlask
+from tests.factories.people import make_voter
+from tests.factories.voting import Vote, ballot, cast_by_new_voters, count_and_publish, open_vote
+from tests.reader import Page, Reader
+
+RECEIPT = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}-[0-9A-Z]")
+
+
+@pytest.fixture
+def app(app: CivicFlask) -> Iterator[CivicFlask]:
+    """Let a test say who is at the keyboard."""
+    before = app.house.identify
+    yield app
+    app.house.identify = before
+
+
+def be(app: CivicFlask, actor: Actor) -> None:
+    app.house.identify = lambda: actor
+
+
+def make_vote(database: PinnedDatabase, items: int = 3, **rules: int | str) -> tuple[Vote, Actor]:
+    with database.writing():
+        vote = open_vote(clock(), items, **rules)
+        voter, _ = make_voter(vote.round, clock())
+    return vote, voter
+
+
+def post(client: Reader, path: str, fields: dict[str, object], status: int = 200) -> Page:
+    """Send a form with the token of the page it stands on."""
+    response = client.raw("POST", path, data=fields, follow_redirects=True)
+    return client._read(response, status)
+
+
+def check(client: Reader, vote: Vote, *choices: int, status: int = 200) -> Page:
+    token = client.get(f"/vote/{vote.round.id}").form("/check")["csrf_token"]
+    return post(client, f"/vote/{vote.round.id}/check", {"csrf_token": token, "item": list(choices)}, status)
+
+
+def cast(client: Reader, vote: Vote, *choices: int) -> Page:
+    page = check(client, vote, *choices)
+    return post(client, f"/vote/{vote.round.id}/cast", {**page.form("/cast"), "item": list(choices)})
+
+
+def test_a_voter_chooses_checks_and_takes_a_receipt(app: CivicFlask, client: Reader, database: PinnedDatabase) -> None:
+    vote, voter = make_vote(database)
+    be(app, voter)
+
+    page = cast(client, vote, vote.ids[0], vote.ids[2])
+
+    code = RECEIPT.search(page.text)
+    assert code is not None
+    assert "<svg" in page.html
+    found = client.get(f"/receipts?code={code[0]}")
+    assert code[0] in found.text
+
+
+def test_the_receipt_stands_in_no_address_and_the_form_sent_again_shows_it_again(
+    app: CivicFlask, client: Reader, database: PinnedDatabase
+) -> None:
+    vote, voter = make_vote(database)
+    be(app, voter)
+    form = {**check(client, vote, vote.ids[0]).form("/cast"), "item": [vote.ids[0]]}
+
+    first = post(client, f"/vote/{vote.round.id}/cast", dict(form))
+    again = post(client, f"/vote/{vote.round.id}/cast", dict(form))
+
+    assert RECEIPT.findall(first.text) == RECEIPT.findall(again.text) != []
+    assert first.response.request.path == f"/vote/{vote.round.id}/cast"
+
+
+def test_the_booth_says_how_many_to_choose_and_shows_every_item_with_lights(
+    app: CivicFlask, client: Reader, database: PinnedDatabase
+) -> None:
+    vote, voter = make_vote(database, items=4, min_choices=2, max_choices=3)
+    be(app, voter)
+
+    page = client.get(f"/vote/{vote.round.id}")
+
+    assert page.html.count('type="checkbox"') == 4
+    assert page.html.count('class="light ') == 12
+    assert 'data-min="2"' in page.html and 'data-max="3"' in page.html
+
+
+def test_the_order_differs_between_voters_and_stays_for_one(
+    app: CivicFlask, client: Reader, database: PinnedDatabase
+) -> None:
+    vote, voter = make_vote(database, items=6)
+    with database.writing():
+        others = [make_voter(vote.round, clock())[0] for _ in range(5)]
+
+    def order(actor: Actor) -> list[str]:
+        be(app, actor)
+        return re.findall(r'id="pick-(\d+)"', client.get(f"/vote/{vote.round.id}").html)
+
+    orders = [order(actor) for actor in (voter, *others)]
+
+    assert order(voter) == orders[0]
+    assert len({tuple(each) for each in orders}) > 1
+    assert {frozenset(each) for each in orders} == {frozenset(str(item) for item in vote.ids)}
+
+
+def test_a_wrong_ballot_comes_back_with_everything_chosen(
+    app: CivicFlask, client: Reader, database: PinnedDatabase
+) -> None:
+    vote, voter = make_vote(database, items=4, max_choices=2)
+    be(app, voter)
+
+    page = check(client, vote, *vote.ids[:3], status=422)
+
+    assert "data-error-summary" in page.html
+    assert len(re.findall(r'type="checkbox"[^>]* checked', page.html)) == 3
+
+
+def test_an_empty_ballot_is_asked_about_and_a_blank_one_is_possible(
+    app: CivicFlask, client: Reader, database: PinnedDatabase
+) -> None:
+    vote, voter = make_vote(database)
+    be(app, voter)
+
+    check(client, vote, status=422)
+    page = client.get(f"/vote/{vote.round.id}/blank")
+    receipt = post(client, f"/vote/{vote.round.id}/cast", dict(page.form("/cast")))
+
+    assert RECEIPT.search(receipt.text)
+
+
+@pytest.mark.parametrize("kind", [BallotKind.RANKING, BallotKind.POINTS])
+def test_ranks_and_points_are_given_by_numbers(
+    app: CivicFlask, client: Reader, database: PinnedDatabase, kind: BallotKind
+) -> None:
+    vote, voter = make_vote(database, ballot_kind=kind)
+    be(app, voter)
+    form = {
+        **client.get(f"/vote/{vote.round.id}").form("/check"),
+        f"given-{vote.ids[2]}": "1",
+        f"given-{vote.ids[0]}": "2",
+    }
+
+    page = post(client, f"/vote/{vote.round.id}/check", dict(form))
+    post(client, f"/vote/{vote.round.id}/cast", dict(page.form("/cast")))
+
+    with database.reading():
+        round_ = get_round(vote.round.id)
+        own = queries.find_own_ballot(round_, queries.standing_of(voter, round_))
+    assert own is not None
+    if kind is BallotKind.RANKING:
+        assert own.marks.items == (vote.ids[2], vote.ids[0])
+    else:
+        assert dict(zip(own.marks.items, own.marks.points, strict=True)) == {vote.ids[2]: 1, vote.ids[0]: 2}
+
+
+def test_a_rank_given_twice_is_named(app: CivicFlask, client: Reader, database: PinnedDatabase) -> None:
+    vote, voter = make_vote(database, ballot_kind=BallotKind.RANKING)
+    be(app, voter)
+    form = {
+        **client.get(f"/vote/{vote.round.id}").form("/check"),
+        f"given-{vote.ids[2]}": "1",
+        f"given-{vote.ids[0]}": "1",
+    }
+
+    page = post(client, f"/vote/{vote.round.id}/check", dict(form), 422)
+
+    assert "data-error-summary" in page.html
+
+
+def test_who_has_voted_sees_the_ballot_as_recorded_and_may_change_it(
+    app: CivicFlask, client: Reader, database: PinnedDatabase
+) -> None:
+    vote, voter = make_vote(database)
+    be(app, voter)
+    cast(client, vote, vote.ids[1])
+
+    page = client.get(f"/vote/{vote.round.id}")
+    cast(client, vote, vote.ids[0])
+
+    assert re.search(rf'id="pick-{vote.ids[1]}"[^>]* checked', page.html)
+    assert re.search(rf'id="pick-{vote.ids[0]}"[^>]* checked', client.get(f"/vote/{vote.round.id}").html)
+
+
+def test_a_final_ballot_leaves_no_form(app: CivicFlask, client: Reader, database: PinnedDatabase) -> None:
+    vote, voter = make_vote(database, revote=Revote.FINAL)
+    be(app, voter)
+    cast(client, vote, vote.ids[1])
+
+    page = client.get(f"/vote/{vote.round.id}")
+
+    assert "/check" not in page.html
+
+
+def test_a_visitor_reads_the_ballot_and_is_asked_to_sign_in(client: Reader, database: PinnedDatabase) -> None:
+    vote, _ = make_vote(database)
+
+    page = client.get(f"/vote/{vote.round.id}")
+
+    assert any(link.startswith("/sign-in") for link in page.links)
+    assert "/check" not in page.html
+
+
+def test_a_person_of_another_district_cannot_post_a_ballot(
+    app: CivicFlask, client: Reader, database: PinnedDatabase
+) -> None:
+    vote, voter = make_vote(database)
+    be(app, voter)
+    form = check(client, vote, vote.ids[0]).form("/cast")
+    be(app, vote.first)
+
+    post(client, f"/vote/{vote.round.id}/cast", {**form, "item": [vote.ids[0]]}, 403)
+
+
+def test_a_form_that_arrives_after_the_close_is_refused(
+    app: CivicFlask, client: Reader, database: PinnedDatabase
+) -> None:
+    vote, voter = make_vote(database)
+    be(app, voter)
+    form = check(client, vote, vote.ids[0]).form("/cast")
+    with database.writing() as db:
+        span = db.query(Phase).filter_by(round_id=vote.round.id, kind=PhaseKind.VOTE).one()
+        span.closes_at = clock() - timedelta(microseconds=1)
+
+    post(client, f"/vote/{vote.round.id}/cast", {**form, "item": [vote.ids[0]]}, 409)
+
+
+def test_every_page_reminds_a_voter_until_the_ballot_is_cast(
+    app: CivicFlask, client: Reader, database: PinnedDatabase
+) -> None:
+    vote, voter = make_vote(database)
+
+    def reminders() -> list[str]:
+        with app.test_request_context("/"), database.reading():
+            return [notice.url for notice in list_notices(voter)]
+
+    before = reminders()
+    be(app, voter)
+    cast(client, vote, vote.ids[0])
+
+    assert before == [f"/vote/{vote.round.id}"]
+    assert reminders() == []
+
+
+def test_nobody_else_is_reminded_and_the_reminder_costs_one_statement(
+    app: CivicFlask, database: PinnedDatabase
+) -> None:
+    vote, voter = make_vote(database)
+
+    with app.test_request_context("/"), database.reading():
+        list_notices(voter)  # the city's names are read once a process
+        with counted(database.engine) as for_voter:
+            list_notices(voter)
+        with counted(database.engine) as for_others:
+            assert list_notices(ANONYMOUS) == list_notices(vote.first) == []
+
+    assert (len(for_voter), len(for_others)) == (1, 0)
+
+
+def test_the_booth_costs_the_same_for_three_items_and_for_thirty(
+    app: CivicFlask, client: Reader, database: PinnedDatabase
+) -> None:
+    costs = []
+    for items, district in ((3, "63000120"), (30, "63000110")):
+        vote, voter = make_vote(database, items=items, district_code=district)
+        be(app, voter)
+        client.get(f"/vote/{vote.round.id}")
+        with counted(database.engine) as statements:
+            client.get(f"/vote/{vote.round.id}")
+        costs.append(len(statements))
+
+    assert costs[0] == costs[1] <= 6
+
+
+def test_a_mistyped_code_is_answered_kindly(client: Reader) -> None:
+    page = client.get("/receipts?code=0000-0000-0000-0000-1")
+
+    assert "0000-0000-0000-0000-1" in page.html
+
+
+def test_results_do_not_exist_before_they_are_announced(
+    app: CivicFlask, client: Reader, database: PinnedDatabase
+) -> None:
+    vote, _ = make_vote(database)
+    with database.writing():
+        cast_by_new_voters(vote, 2, clock(), vote.ids[0])
+        service.count(vote.first, get_round(vote.round.id), vote.after)
+    be(app, vote.second)
+
+    for path in ("", "/ballots.csv", "/result.json"):
+        assert client.raw("GET", f"/results/{vote.round.id}{path}").status_code == 404
+    assert f"/results/{vote.round.id}" not in client.get("/results").html
+
+
+def test_an_announced_result_says_why_each_project_won_or_lost(client: Reader, database: PinnedDatabase) -> None:
+    vote, _ = make_vote(database, threshold_kind=ThresholdKind.VOTES, threshold_value=2)
+    with database.writing():
+        cast_by_new_voters(vote, 3, clock(), vote.ids[0])
+        cast_by_new_voters(vote, 1, clock(), vote.ids[1])
+        cast_by_new_voters(vote, 1, clock())
+        count_and_publish(replace(vote))
+
+    page = Reader(client.client.application, "en").get(f"/results/{vote.round.id}")
+
+    assert "Adopted: 3 votes, 1 more than the 2 needed." in page.text
+    assert "Not adopted: 1 votes; 1 more were needed to reach 2." in page.text
+    assert "Not adopted: nobody voted for it." in page.text
+    assert "Class B: support" in page.text
+    assert f"/results/{vote.round.id}" in client.get("/results").html
+
+
+def test_the_files_of_a_result_recount_to_it(client: Reader, database: PinnedDatabase) -> None:
+    vote, _ = make_vote(database)
+    with database.writing():
+        cast_by_new_voters(vote, 2, clock(), vote.ids[0], vote.ids[1])
+        count_and_publish(vote)
+
+    rows = client.raw("GET", f"/results/{vote.round.id}/ballots.csv").text.splitlines()[1:]
+    told = client.raw("GET", f"/results/{vote.round.id}/result.json").get_json()
+
+    counted_again = {item: sum(item in row.split(",")[1].split() for row in rows) for item in map(str, vote.ids)}
+    assert counted_again == {str(item["project_id"]): item["votes"] for item in told["items"]}
+
+
+def test_the_desk_shows_the_next_step_and_who_may_not_take_it(
+    app: CivicFlask, client: Reader, database: PinnedDatabase
+) -> None:
+    vote, voter = make_vote(database)
+    be(app, vote.first)
+
+    page = client.get("/vote/office")
+    be(app, voter)
+
+    assert "/count" not in page.html
+    client.get("/vote/office", status=403)
+
+
+def test_two_officials_count_and_announce_at_the_desk(
+    app: CivicFlask, client: Reader, database: PinnedDatabase
+) -> None:
+    vote, _ = make_vote(database)
+    with database.writing() as db:
+        cast_by_new_voters(vote, 1, clock(), vote.ids[0])
+        span = db.query(Phase).filter_by(round_id=vote.round.id, kind=PhaseKind.VOTE).one()
+        span.closes_at = clock() - timedelta(seconds=1)
+    be(app, vote.first)
+    token = client.get("/vote/office").form("/count")["csrf_token"]
+    counted_page = post(client, f"/vote/office/{vote.round.id}/count", {"csrf_token": token})
+    be(app, vote.second)
+    token = client.get("/vote/office").form("/publish")["csrf_token"]
+
+    post(client, f"/vote/office/{vote.round.id}/publish", {"csrf_token": token})
+
+    assert "/publish" not in counted_page.html
+    client.get(f"/results/{vote.round.id}")
+
+
+def test_my_votes_are_listed_with_what_to_do(app: CivicFlask, client: Reader, database: PinnedDatabase) -> None:
+    vote, voter = make_vote(database)
+    visitor = client.get("/vote")
+    be(app, voter)
+
+    mine = client.get("/vote")
+
+    assert f"/vote/{vote.round.id}" in visitor.links
+    assert f"/vote/{vote.round.id}" in mine.links
+
+
+def test_the_letter_says_a_ballot_was_recorded_and_nothing_else(app: CivicFlask, database: PinnedDatabase) -> None:
+    vote, voter = make_vote(database)
+    with database.writing():
+        receipt = service.cast(voter, vote.round, ballot(vote.ids[0]), clock())
+
+    app.extensions["civic.deliver"]()
+
+    mail = app.extensions["civic.mails"][-1]
+    text = unescape(mail.get_body(("plain",)).get_content())
+    assert f"/vote/{vote.round.id}" in text
+    assert receipt.code not in text
+    assert all(proposal.title not in text for proposal in vote.proposals)
