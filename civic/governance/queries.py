@@ -76,6 +76,14 @@ def get_item(item_id: int) -> AgendaItem:
     return item
 
 
+def get_action(action_id: int) -> ActionItem:
+    """Return an action item; Missing if there is none."""
+    action = session().get(ActionItem, action_id)
+    if action is None:
+        raise Missing
+    return action
+
+
 def list_meetings(roc_year: int | None = None, kind: MeetingKind | None = None) -> list[MeetingRow]:
     """Return the meetings of a year (of the Republic), the earliest first."""
     items = select(func.count()).where(AgendaItem.meeting_id == Meeting.id).scalar_subquery()
