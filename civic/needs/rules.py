@@ -112,6 +112,16 @@ MONITORING_LABELS = {
     Monitoring.RELEASED: N_("Released from monitoring"),
 }
 
+ROLE_LABELS = {
+    "office": N_("Programme office"),
+    "agency": N_("Agency officer"),
+    "moderator": N_("District office"),
+    "facilitator": N_("Facilitator"),
+    "registered": N_("Resident"),
+    "system": N_("System"),
+}
+"""The roles public records are signed with: titles, never names."""
+
 REACHED_THRESHOLD = N_("Threshold reached in the vote")
 ENTERED_FROM_VOTE = N_("Entered from the published result of the vote")
 NOW_ASSIGNED = N_("Assigned to its agencies")

@@ -7,11 +7,10 @@ from typing import Protocol
 from flask import render_template, url_for
 from flask_babel import gettext as _
 
-from civic.kit.text import N_
 from civic.needs import queries
 from civic.needs.models import Need, NeedChange
 from civic.needs.queries import InboxRow, NeedRow
-from civic.needs.rules import EXITS, STATE_LABELS, NeedState, is_overdue
+from civic.needs.rules import EXITS, ROLE_LABELS, STATE_LABELS, NeedState, is_overdue
 from civic.programme.queries import directory
 from civic.proposals.rules import LIGHT_LABELS, LIGHT_NAMES, Light
 from civic.web import locale
@@ -27,15 +26,6 @@ TONES = {
     NeedState.MERGED: "quiet",
     NeedState.TRANSFERRED: "quiet",
     NeedState.REJECTED: "no",
-}
-
-ROLES = {
-    "office": N_("Programme office"),
-    "agency": N_("Agency officer"),
-    "moderator": N_("District office"),
-    "facilitator": N_("Facilitator"),
-    "registered": N_("Resident"),
-    "system": N_("System"),
 }
 
 
@@ -179,7 +169,7 @@ def hop(change: NeedChange) -> Hop:
 
 def role_name(role: str) -> str:
     """Return the role a record is signed with."""
-    return translated(ROLES[role]) if role in ROLES else role
+    return translated(ROLE_LABELS[role]) if role in ROLE_LABELS else role
 
 
 def proposal_card(proposal_id: int) -> str:
