@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext
 from wtforms import BooleanField, Field, HiddenField, SelectMultipleField, StringField
 from wtforms.fields.choices import RadioField
 from wtforms.validators import InputRequired, Length, ValidationError
@@ -39,18 +39,20 @@ class KindItem:
 class RegistrationForm(Form):
     """Ask only what a registration needs."""
 
-    name = text_field(_l("Name"), 80, help=_l("As you would like to be called at the door."))
-    contact = text_field(_l("Mobile phone or e-mail"), 254, help=_l("Only for news about this event."))
-    district = choice_field(_l("District"), required=False)
-    village = choice_field(_l("Village"), required=False)
-    sector = RadioField(_l("I come from"), [InputRequired(MISSING)])
+    name = text_field(lazy_gettext("Name"), 80, help=lazy_gettext("As you would like to be called at the door."))
+    contact = text_field(
+        lazy_gettext("Mobile phone or e-mail"), 254, help=lazy_gettext("Only for news about this event.")
+    )
+    district = choice_field(lazy_gettext("District"), required=False)
+    village = choice_field(lazy_gettext("Village"), required=False)
+    sector = RadioField(lazy_gettext("I come from"), [InputRequired(MISSING)])
     access_needs = long_field(
-        _l("What do you need to take part?"),
+        lazy_gettext("What do you need to take part?"),
         500,
         required=False,
-        help=_l("For example sign-language interpretation, a ramp, child care, or Taiwanese (Taigi)."),
+        help=lazy_gettext("For example sign-language interpretation, a ramp, child care, or Taiwanese (Taigi)."),
     )
-    photo_consent = BooleanField(_l("I may be seen in photos of this event"))
+    photo_consent = BooleanField(lazy_gettext("I may be seen in photos of this event"))
 
     def prepare(self) -> "RegistrationForm":
         """Fill in the choices in the reader's language."""
@@ -82,9 +84,11 @@ class RegistrationForm(Form):
 class DoorForm(Form):
     """Enter somebody at the door in a few seconds."""
 
-    name = text_field(_l("Name"), 80)
-    contact = text_field(_l("Phone"), 254, required=False, help=_l("Tells two people of one name apart."))
-    sector = choice_field(_l("Sector"))
+    name = text_field(lazy_gettext("Name"), 80)
+    contact = text_field(
+        lazy_gettext("Phone"), 254, required=False, help=lazy_gettext("Tells two people of one name apart.")
+    )
+    sector = choice_field(lazy_gettext("Sector"))
 
     def prepare(self) -> "DoorForm":
         """Fill in the choices in the reader's language."""
@@ -102,8 +106,8 @@ class DoorForm(Form):
 class EditNoteForm(Form):
     """Change a note that was written."""
 
-    kind = RadioField(_l("Kind of note"), [InputRequired(MISSING)])
-    text = long_field(_l("Note"), NOTE_LENGTH)
+    kind = RadioField(lazy_gettext("Kind of note"), [InputRequired(MISSING)])
+    text = long_field(lazy_gettext("Words on the note"), NOTE_LENGTH)
 
     def prepare(self) -> "EditNoteForm":
         """Fill in the kinds in the reader's language."""
@@ -120,7 +124,7 @@ class NoteForm(EditNoteForm):
     """Write or change one note; the hidden id makes sending twice harmless."""
 
     client_id = HiddenField(validators=[Length(min=1, max=40)])
-    round_no = number_field(_l("Round"), 1, 99)
+    round_no = number_field(lazy_gettext("Table round"), 1, 99)
 
     def prepare(self) -> "NoteForm":
         """Fill in the kinds in the reader's language and a fresh id."""
@@ -144,8 +148,8 @@ class NoteForm(EditNoteForm):
 class CloseForm(Form):
     """Close a table: read aloud, and ask about dissent."""
 
-    read_aloud = BooleanField(_l("I read the consensus and the dissenting views aloud to the table"))
-    dissent_none = BooleanField(_l("I asked, and there was no dissenting view"))
+    read_aloud = BooleanField(lazy_gettext("I read the consensus and the dissenting views aloud to the table"))
+    dissent_none = BooleanField(lazy_gettext("I asked, and there was no dissenting view"))
 
     def entry(self) -> CloseInput:
         """Return what was ticked."""
@@ -155,10 +159,10 @@ class CloseForm(Form):
 class ProposalForm(Form):
     """Begin a proposal from a note: one sentence and a place, the rest comes later."""
 
-    title = text_field(_l("Title of the proposal"), 100)
-    summary = long_field(_l("In one sentence"), 2000)
-    place = text_field(_l("Place"), 200)
-    facet = choice_field(_l("Facet"), required=False)
+    title = text_field(lazy_gettext("Title of the proposal"), 100)
+    summary = long_field(lazy_gettext("In one sentence"), 2000)
+    place = text_field(lazy_gettext("Where it should happen"), 200)
+    facet = choice_field(lazy_gettext("Facet"), required=False)
 
     def prepare(self) -> "ProposalForm":
         """Fill in the facets in the reader's language."""
@@ -180,24 +184,26 @@ class ProposalForm(Form):
 class EventForm(Form):
     """Plan an event."""
 
-    type_code = choice_field(_l("Type"))
-    district = choice_field(_l("District"))
-    organiser = choice_field(_l("Organiser"))
-    title = text_field(_l("Title"), 120)
-    title_en = text_field(_l("Title in English"), 200, required=False)
-    description = long_field(_l("What is it about?"), 4000, required=False)
-    venue = text_field(_l("Venue"), 200)
-    day = RocDateField(_l("Day"), [InputRequired(MISSING)])
-    starts = text_field(_l("From"), 5, help=_l("Time of day, for example 14:00"))
-    ends = text_field(_l("To"), 5, help=_l("Time of day, for example 17:00"))
-    capacity = number_field(_l("Places"), 1, MAX_CAPACITY)
-    tables = number_field(_l("Tables"), 0, MAX_TABLES)
-    seats_per_table = number_field(_l("Seats at each table"), 0, 100)
-    rounds = number_field(_l("Rounds"), 0, 20)
-    round_minutes = number_field(_l("Minutes a round"), 0, 240)
-    question = text_field(_l("Question at the tables"), 200, required=False)
-    languages = text_field(_l("Languages"), 120, required=False)
-    facets = SelectMultipleField(_l("Facets"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False))
+    type_code = choice_field(lazy_gettext("Type of event"))
+    district = choice_field(lazy_gettext("District"))
+    organiser = choice_field(lazy_gettext("Organiser"))
+    title = text_field(lazy_gettext("Title of the event"), 120)
+    title_en = text_field(lazy_gettext("Title in English"), 200, required=False)
+    description = long_field(lazy_gettext("What is it about?"), 4000, required=False)
+    venue = text_field(lazy_gettext("Venue"), 200)
+    day = RocDateField(lazy_gettext("Day of the event"), [InputRequired(MISSING)])
+    starts = text_field(lazy_gettext("Starts at"), 5, help=lazy_gettext("Time of day, for example 14:00"))
+    ends = text_field(lazy_gettext("Ends at"), 5, help=lazy_gettext("Time of day, for example 17:00"))
+    capacity = number_field(lazy_gettext("Number of places"), 1, MAX_CAPACITY)
+    tables = number_field(lazy_gettext("Number of tables"), 0, MAX_TABLES)
+    seats_per_table = number_field(lazy_gettext("Seats at each table"), 0, 100)
+    rounds = number_field(lazy_gettext("Number of rounds"), 0, 20)
+    round_minutes = number_field(lazy_gettext("Minutes a round"), 0, 240)
+    question = text_field(lazy_gettext("Question at the tables"), 200, required=False)
+    languages = text_field(lazy_gettext("Languages"), 120, required=False)
+    facets = SelectMultipleField(
+        lazy_gettext("Facets"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
 
     def prepare(self, actor: Actor) -> "EventForm":
         """Fill in the choices: the districts this actor works for, all if the whole city."""

@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from civic.events import queries
 from civic.events.models import Event, Registration
 from civic.events.rows import EventRow, NoteOutcome, NoteRow
-from civic.events.rules import NOTE_LABELS, PLACE_LABELS, STATE_LABELS, EventState, Place
+from civic.events.rules import NOTE_LABELS, PLACE_LABELS, STATE_LABELS, EventState, NoteKind, Place
 from civic.web import locale
 
 TONES = {EventState.DRAFT: "quiet", EventState.OPEN: "ok", EventState.COMPLETED: "info", EventState.CANCELLED: "no"}
+NOTE_TONES = {NoteKind.CONSENSUS: "ok", NoteKind.DISSENT: "wait", NoteKind.CONCERN: "wait"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Seats:
 
 @dataclass(frozen=True)
 class NoteCard:
-    """Be one note on a page; `kind` names its colour, `cases` what it became."""
+    """Be one note on a page; `kind` names its colour at the table, `cases` what it became."""
 
     id: int
     kind: str
@@ -56,8 +57,8 @@ class NoteCard:
     text: str
     dots: int
     round_no: int
-    cases: tuple[NoteOutcome, ...] = ()
-    pending: bool = False
+    cases: tuple[NoteOutcome, ...]
+    tone: str
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,8 @@ def card_of(row: EventRow) -> EventCard:
 def note_card(row: NoteRow, outcomes: list[NoteOutcome]) -> NoteCard:
     """Return a note as a card with the cases it became."""
     cases = tuple(outcome for outcome in outcomes if outcome.note_id == row.id)
-    return NoteCard(row.id, row.kind.value, _(NOTE_LABELS[row.kind]), row.text, row.dots, row.round_no, cases)
+    tone = NOTE_TONES.get(row.kind, "info")
+    return NoteCard(row.id, row.kind.value, _(NOTE_LABELS[row.kind]), row.text, row.dots, row.round_no, cases, tone)
 
 
 def note_cards(event_id: int) -> list[TableNotes]:
