@@ -138,6 +138,13 @@ def get_registration(actor: Actor, registration_id: int) -> Registration:
     return registration
 
 
+def list_registrations_of(person_id: int) -> list[tuple[Registration, Event]]:
+    """List a person's registrations with their events, cancelled ones included."""
+    query = select(Registration, Event).join(Event, Event.id == Registration.event_id)
+    rows = session().execute(query.where(Registration.person_id == person_id).order_by(Registration.id))
+    return [(registration, event) for registration, event in rows]
+
+
 def waiting_number(registration: Registration) -> int:
     """Return the place in the queue, 1 for who is next (候補 1); 0 for who does not wait."""
     if registration.place is not Place.WAITING:

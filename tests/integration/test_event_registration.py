@@ -268,3 +268,34 @@ def test_events_are_filtered(db: Session, now: datetime, filters: dict[str, str]
     make.event(now)
 
     assert len(queries.list_events(queries.Filters(**filters), now)) == found
+
+
+def test_an_erased_person_gives_the_seat_on_and_leaves_no_words(db: Session, now: datetime) -> None:
+    event = make.event(now, capacity=1)
+    gone, waiting = make.registered(event, 2, now)
+    assert gone.person_id is not None
+
+    service.forget(gone.person_id, now)
+
+    assert (gone.name, gone.contact, gone.district_code, gone.place) == ("", "", None, Place.CANCELLED)
+    assert (waiting.place, event.taken, event.waiting) == (Place.SEAT, 1, 0)
+
+
+def test_erasing_a_person_leaves_past_attendance_in_the_count(db: Session, now: datetime) -> None:
+    event = make.event(now)
+    (gone,) = make.registered(event, 1, now)
+    service.check_in(make.facilitator(event), gone, event.starts_at)
+
+    service.forget(gone.person_id or 0, event.ends_at)
+
+    assert (gone.name, gone.place, event.taken) == ("", Place.ATTENDED, 1)
+
+
+def test_a_person_can_take_their_registrations_along(db: Session, now: datetime) -> None:
+    event = make.event(now)
+    (mine,) = make.registered(event, 1, now)
+
+    section = service.own_data(mine.person_id or 0)
+
+    facts = {fact.name: fact.value for fact in section.records[0]}
+    assert (facts["event"], facts["name"], facts["place"]) == (event.title, "居民1", "seat")

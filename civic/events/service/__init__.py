@@ -2,6 +2,7 @@
 
 from civic.events.inputs import CloseInput, EventInput, NoteInput, RegistrationInput
 from civic.events.service.harvest import make_proposal
+from civic.events.service.personal import forget, own_data
 from civic.events.service.plans import complete_event, create_event, open_event
 from civic.events.service.registrations import cancel, check_in, register, register_at_desk, walk_in
 from civic.events.service.tables import (
@@ -25,9 +26,11 @@ __all__ = [
     "complete_event",
     "create_event",
     "edit_note",
+    "forget",
     "make_proposal",
     "move_dots",
     "open_event",
+    "own_data",
     "register",
     "register_at_desk",
     "remove_note",

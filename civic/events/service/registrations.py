@@ -55,6 +55,13 @@ def cancel(actor: Actor, registration: Registration, now: datetime) -> Registrat
     event = queries.get_event(registration.event_id)
     if not may(actor, Permission.SEE_ROSTER, queries.scope_of(event)):
         demand(actor, Permission.REGISTER_FOR_EVENT, Scope(owner_id=registration.person_id))
+    withdraw(actor, event, registration, now)
+    letters.tell_cancelled(event, registration, now)
+    return registration
+
+
+def withdraw(actor: Actor, event: Event, registration: Registration, now: datetime) -> None:
+    """Take a place back and pass the seat on, once it is settled that the actor may."""
     seats.hold(event)
     session().refresh(registration)
     place = registration.place
@@ -63,9 +70,7 @@ def cancel(actor: Actor, registration: Registration, now: datetime) -> Registrat
     if not seats.move(registration, place, Place.CANCELLED):
         raise Refused(rules.CANCELLED)
     record(actor, "event.place_cancelled", f"registration:{registration.id}", now, event=event.id)
-    letters.tell_cancelled(event, registration, now)
     _pass_on(event, place, now)
-    return registration
 
 
 def check_in(actor: Actor, registration: Registration, now: datetime, table_no: int | None = None) -> Registration:
