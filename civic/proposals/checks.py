@@ -86,7 +86,7 @@ def why_not_save(draft: Draft) -> Reason | None:
 
 def why_not_edit(actor: Actor, case: Case) -> Reason | None:
     """Return why this actor may not edit the proposal; a clerk edits what was entered on paper."""
-    if not _is_author(actor, case):
+    if not is_author(actor, case):
         return NOT_YOURS
     return None if case.state in IN_THE_AUTHORS_HANDS else EDIT_CLOSED
 
@@ -95,7 +95,7 @@ def why_not_submit(
     actor: Actor, case: Case, essentials: Essentials, phases: tuple[PhaseSpan, ...], now: datetime
 ) -> Reason | None:
     """Return why the proposal cannot be submitted; a returned one may come back later."""
-    if not _is_author(actor, case):
+    if not is_author(actor, case):
         return NOT_YOURS
     if case.state not in (State.DRAFT, State.RETURNED):
         return SUBMITTED_ALREADY
@@ -169,7 +169,7 @@ def why_review_incomplete(lights: Lights, reason: str, public_answer: str, cost:
 
 def why_not_withdraw(actor: Actor, case: Case) -> Reason | None:
     """Return why the proposal cannot be withdrawn: its author can until the ballot is fixed."""
-    if not _is_author(actor, case):
+    if not is_author(actor, case):
         return NOT_YOURS
     if case.state is State.DRAFT:
         return WITHDRAW_DRAFT
@@ -178,7 +178,7 @@ def why_not_withdraw(actor: Actor, case: Case) -> Reason | None:
 
 def why_not_merge(actor: Actor, case: Case, target: Case) -> Reason | None:
     """Return why an author cannot merge their proposal into another of the same round."""
-    if not _is_author(actor, case):
+    if not is_author(actor, case):
         return NOT_YOURS
     if case.id == target.id:
         return MERGE_INTO_ITSELF
@@ -198,7 +198,7 @@ def why_not_move(actor: Actor, case: Case, after: State, reason: str) -> Reason 
     return _why_no_reason(step, reason)
 
 
-def _is_author(actor: Actor, case: Case) -> bool:
+def is_author(actor: Actor, case: Case) -> bool:
     """Tell whether the actor speaks for the proposal: its author, or a clerk when it came on paper."""
     permission = Permission.ENTER_ON_PAPER if case.author_id is None else Permission.EDIT_PROPOSAL
     return may(actor, permission, case.scope)

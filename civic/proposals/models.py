@@ -109,8 +109,7 @@ class Review(Base):
         UniqueConstraint("proposal_id", "stage"),
         CheckConstraint("cost IS NULL OR cost > 0", name="cost_positive"),
         CheckConstraint(
-            "completed_at IS NULL"
-            " OR (publicness IS NOT NULL AND legality IS NOT NULL AND feasibility IS NOT NULL)",
+            "completed_at IS NULL OR (publicness IS NOT NULL AND legality IS NOT NULL AND feasibility IS NOT NULL)",
             name="lights_when_completed",
         ),
     )

@@ -161,6 +161,12 @@ def list_to_screen(actor: Actor) -> list[ProposalRow]:
     return _rows(query.order_by(Proposal.submitted_at, Proposal.id).limit(MANY))
 
 
+def list_at_assembly(actor: Actor) -> list[ProposalRow]:
+    """Return what the residents' assembly has and no agency yet, oldest first."""
+    query = select(*COLUMNS).where(Proposal.state == State.ASSEMBLY, _in_reach(actor))
+    return _rows(query.order_by(Proposal.submitted_at, Proposal.id).limit(MANY))
+
+
 def list_to_assign(actor: Actor) -> list[ProposalRow]:
     """Return what no agency has been asked to review in its stage, oldest first."""
     asked = select(Review.proposal_id)
@@ -219,9 +225,7 @@ def list_changes(proposal_id: int) -> list[StateChange]:
 
 def list_versions(proposal_id: int) -> list[Version]:
     """Return what the proposal said after each edit, oldest first."""
-    return list(
-        session().scalars(select(Version).where(Version.proposal_id == proposal_id).order_by(Version.number))
-    )
+    return list(session().scalars(select(Version).where(Version.proposal_id == proposal_id).order_by(Version.number)))
 
 
 def list_reviews(proposal_id: int) -> list[ReviewRow]:

@@ -3,9 +3,7 @@
 from civic.kit.errors import Kind, Reason
 from civic.kit.text import N_
 
-SIGN_IN_FIRST = Reason(
-    "sign_in_first", N_("Sign in first; then come back to this proposal."), Kind.NOT_ALLOWED
-)
+SIGN_IN_FIRST = Reason("sign_in_first", N_("Sign in first; then come back to this proposal."), Kind.NOT_ALLOWED)
 TITLE_LENGTH = Reason("proposal_title_length", N_("Give a title of 4 to 100 characters."), Kind.INVALID)
 SUMMARY_LENGTH = Reason(
     "proposal_summary_length", N_("Say in 10 to 2,000 characters what should change."), Kind.INVALID
@@ -111,9 +109,7 @@ WITHDRAW_CLOSED = Reason(
     N_("The ballot is fixed, so this proposal can no longer be withdrawn. Ask the programme office."),
     Kind.NOT_NOW,
 )
-MERGE_INTO_ITSELF = Reason(
-    "proposal_merge_itself", N_("Choose another proposal to merge into."), Kind.INVALID
-)
+MERGE_INTO_ITSELF = Reason("proposal_merge_itself", N_("Choose another proposal to merge into."), Kind.INVALID)
 MERGE_OTHER_DISTRICT = Reason(
     "proposal_merge_other_district",
     N_("Proposals can only be merged inside one district and one year. Choose another one."),

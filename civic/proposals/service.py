@@ -139,11 +139,7 @@ def complete_review(actor: Actor, review: Review, found: ReviewInput, now: datet
     proposal = queries.get_reviewed(review)
     case = case_of(proposal, frozenset({review.agency_code}))
     _refuse(checks.why_not_review(actor, case, review.stage, review.completed_at is not None))
-    _refuse(
-        checks.why_review_incomplete(
-            found.lights, found.reason.strip(), found.public_answer.strip(), found.cost
-        )
-    )
+    _refuse(checks.why_review_incomplete(found.lights, found.reason.strip(), found.public_answer.strip(), found.cost))
     _complete(actor, review, found, now)
     audit.record(actor, "proposal.reviewed", f"proposal:{proposal.id}", now, stage=review.stage.value)
     after = state_after_review(found.lights)
@@ -242,9 +238,7 @@ def _begin(actor: Actor, proposal: Proposal, place: Round, draft: DraftInput, no
     _write(proposal, draft, now)
     session().add(proposal)
     session().flush()
-    audit.record(
-        actor, "proposal.drafted", f"proposal:{proposal.id}", now, paper=int(proposal.author_id is None)
-    )
+    audit.record(actor, "proposal.drafted", f"proposal:{proposal.id}", now, paper=int(proposal.author_id is None))
     return proposal
 
 

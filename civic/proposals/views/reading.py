@@ -1,0 +1,202 @@
+"""Show proposals to everybody: list, page, history."""
+
+from dataclasses import dataclass
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from civic.access.actor import Actor
+from civic.access.permissions import Permission
+from civic.kit.errors import Missing, Reason
+from civic.kit.markup import paragraphs, stored
+from civic.kit.text import Piece, diff_sentences
+from civic.programme.queries import directory, list_districts
+from civic.proposals import checks, queries
+from civic.proposals.facts import case_of
+from civic.proposals.forms import ArgumentForm
+from civic.proposals.listing import SORT_LABELS, Filters, Sort
+from civic.proposals.models import Proposal, Version
+from civic.proposals.rules import STATE_LABELS, STEPS, Side, State
+from civic.proposals.views import shown
+from civic.proposals.views.blueprint import bp
+from civic.web.filters import show_name
+from civic.web.guard import public, requires
+from civic.web.pages import current_actor, page
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Be one option of a filter."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Why:
+    """Hold what the reader may do here; a text says why not, None means yes."""
+
+    support: str | None
+    unsupport: str | None
+    argue: str | None
+    edit: str | None
+    withdraw: str | None
+    merge: bool
+    mine: bool
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Be one edit of the public history and what it changed."""
+
+    version: Version
+    pieces: tuple[Piece, ...]
+
+
+@bp.get("")
+@public
+def index() -> ResponseReturnValue:
+    """List published proposals; filters, order and page are in the address."""
+    filters = _filters()
+    rows = queries.list_public(filters, request.args.get("after", ""), queries.PAGE + 1)
+    counts = {row.state: row.count for row in queries.count_public(filters)}
+    found = counts.get(filters.state, 0) if filters.state else sum(counts.values())
+    shown_rows = rows[: queries.PAGE]
+    return page(
+        "proposals/index.html",
+        cards=shown.cards(shown_rows),
+        filters=filters,
+        found=found,
+        districts=_choices([(d.code, show_name(d)) for d in list_districts()], filters.district),
+        facets=_choices([(f.code, show_name(f)) for f in directory().facets], filters.facet),
+        states=_choices([(s.value, f"{_(STATE_LABELS[s])} ({n})") for s, n in counts.items()], filters.state or ""),
+        sorts=_choices([(s.value, _(label)) for s, label in SORT_LABELS.items()], filters.sort),
+        next_url=_next_url(shown_rows[-1].key(filters.sort)) if len(rows) > queries.PAGE else None,
+    )
+
+
+@bp.get("/<int:proposal_id>")
+@public
+def show(proposal_id: int) -> ResponseReturnValue:
+    """Show one proposal with its lights, history and arguments; a merged one leads to where it went."""
+    proposal = queries.get_for(current_actor(), proposal_id)
+    if proposal.merged_into_id is not None:
+        return redirect(url_for(".show", proposal_id=proposal.merged_into_id), 302)
+    if proposal.state is State.DRAFT:
+        return redirect(url_for(".edit", proposal_id=proposal_id), 302)
+    return show_page(proposal, ArgumentForm())
+
+
+@bp.get("/case/<case_no>")
+@public
+def case(case_no: str) -> ResponseReturnValue:
+    """Lead from a case number to its page."""
+    return redirect(url_for(".show", proposal_id=queries.get_by_case_no(case_no.upper()).id), 302)
+
+
+@bp.get("/<int:proposal_id>/history")
+@public
+def history(proposal_id: int) -> ResponseReturnValue:
+    """Show every edit and what it changed, the newest first."""
+    proposal = queries.get_for(current_actor(), proposal_id)
+    if proposal.state is State.DRAFT:
+        raise Missing
+    versions = queries.list_versions(proposal_id)
+    texts = ["", *(version.title + "\n" + version.text for version in versions)]
+    edits = [Edit(version, diff_sentences(texts[place], texts[place + 1])) for place, version in enumerate(versions)]
+    return page("proposals/history.html", proposal=proposal, title=shown.title_of(proposal), edits=edits[::-1])
+
+
+@bp.get("/mine")
+@requires(Permission.CREATE_PROPOSAL)
+def mine() -> ResponseReturnValue:
+    """List the reader's own proposals and drafts."""
+    return page("proposals/mine.html", cards=shown.cards(queries.list_mine(current_actor())))
+
+
+def show_page(proposal: Proposal, form: ArgumentForm, status: int = 200) -> ResponseReturnValue:
+    """Render the page of one proposal."""
+    actor, names = current_actor(), directory()
+    reviews = queries.list_reviews(proposal.id)
+    done = [review for review in reviews if review.completed_at is not None]
+    arguments = queries.list_arguments(proposal.id)
+    seconded = queries.has_supported(proposal.id, actor.person_id)
+    return page(
+        "proposals/show.html",
+        status=status,
+        proposal=proposal,
+        title=shown.title_of(proposal),
+        status_text=shown.status_of(proposal.state),
+        status_tone=shown.tone_of(proposal.state),
+        facet_label=shown.facet_label(proposal.facet_code, names),
+        place=shown.place_of(proposal, names),
+        lead=names.agency(proposal.lead_agency_code) if proposal.lead_agency_code else None,
+        helpers=[names.agency(code) for code in queries.list_co_agencies(proposal.id)],
+        summary=stored(proposal.summary_html),
+        sections=_sections(proposal),
+        reviews=reviews,
+        agencies={review.agency_code: names.agency(review.agency_code) for review in reviews},
+        lights=shown.lights_of(done[-1]) if done else [],
+        review_lights={review.id: shown.lights_of(review) for review in reviews},
+        stations=shown.stations(queries.list_changes(proposal.id)),
+        pros=shown.side_of(arguments, Side.FOR),
+        cons=shown.side_of(arguments, Side.AGAINST),
+        pros_total=shown.total_of(arguments, Side.FOR),
+        cons_total=shown.total_of(arguments, Side.AGAINST),
+        seconded=seconded,
+        why=_why(actor, proposal, seconded),
+        form=form,
+    )
+
+
+def _sections(proposal: Proposal) -> list[tuple[str, str]]:
+    """Return the headed parts of the text that were written."""
+    parts = (
+        (_("Background and reason"), paragraphs(proposal.background)),
+        (_("How it could be done"), stored(proposal.content_html)),
+        (_("Whom it helps, and how"), paragraphs(proposal.benefits)),
+        (_("What shows the need"), paragraphs(proposal.need_basis)),
+    )
+    return [(heading, html) for heading, html in parts if html]
+
+
+def _why(actor: Actor, proposal: Proposal, seconded: bool) -> Why:
+    case = case_of(proposal)
+
+    def words(reason: Reason | None) -> str | None:
+        return _(reason.text) if reason else None
+
+    mine = checks.is_author(actor, case)
+    return Why(
+        support=words(checks.why_not_support(actor, case, seconded)),
+        unsupport=words(checks.why_not_unsupport(actor, case)),
+        argue=words(checks.why_not_argue(actor, case)),
+        edit=words(checks.why_not_edit(actor, case)),
+        withdraw=words(checks.why_not_withdraw(actor, case)),
+        merge=mine and (case.state, State.MERGED) in STEPS,
+        mine=mine,
+    )
+
+
+def _filters() -> Filters:
+    """Read the filters of the address; what we do not know is left out."""
+    args = request.args
+    state, sort = args.get("state", ""), args.get("sort", "")
+    return Filters(
+        district=args.get("district", "")[:8],
+        facet=args.get("facet", "")[:40],
+        state=State(state) if state in set(State) - {State.DRAFT} else None,
+        text=args.get("text", "")[:100],
+        sort=Sort(sort) if sort in set(Sort) else Sort.NEWEST,
+    )
+
+
+def _choices(pairs: list[tuple[str, str]], chosen: str) -> list[Choice]:
+    return [Choice(value, label, value == chosen) for value, label in pairs]
+
+
+def _next_url(key: str) -> str:
+    kept = {name: value for name, value in request.args.items() if name != "after" and value}
+    return url_for(".index", **kept, after=key)
