@@ -17,6 +17,7 @@ from civic.kit.clock import now
 from civic.outbox.carriers import make_sender
 from civic.outbox.service import deliver_due, set_bell
 from civic.programme.views import bp as programme
+from civic.proposals.views import bp as proposals
 from civic.web.application import CivicFlask, make_flask
 from civic.web.assets import init_assets
 from civic.web.cache import init_cache
@@ -32,7 +33,7 @@ from civic.web.panels import Panels, init_panels
 from civic.web.security import init_security
 from civic.web.views import bp as web
 
-FEATURES: tuple[Blueprint, ...] = (web, programme, accounts, account, people, events)
+FEATURES: tuple[Blueprint, ...] = (web, programme, accounts, account, people, proposals, events)
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> CivicFlask:

@@ -1,12 +1,14 @@
 """Read what people write about proposals."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField
-from wtforms.fields.core import UnboundField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
-from civic.programme.queries import Directory
+from civic.programme.queries import Directory, Named
 from civic.programme.rules import RELATION_LABELS, Relation
 from civic.proposals.inputs import DraftInput, ReviewInput, Screening
 from civic.proposals.models import Proposal
@@ -44,7 +46,7 @@ class BeginForm(Form):
 
     def draft(self) -> DraftInput:
         """Return the beginning of a draft."""
-        return DraftInput(int(self.round_id.data), self.title.data, "", self.place.data)
+        return DraftInput(int(self.round_id.data), self.title.data or "", "", self.place.data or "")
 
 
 class DraftForm(Form):
@@ -76,20 +78,18 @@ class DraftForm(Form):
 
     def offer(self, names: Directory, district_code: str) -> None:
         """Set the choices: villages of the district, facets, relations."""
-        nothing = [("", gettext("Not chosen"))]
-        self.village_code.choices = nothing + [
-            (village.code, show_name(village)) for village in names.villages_of(district_code)
-        ]
-        self.facet_code.choices = nothing + [(facet.code, show_name(facet)) for facet in names.facets]
-        self.relation.choices = [(key.value, gettext(label)) for key, label in RELATION_LABELS.items()]
+        nothing = gettext("Not chosen")
+        self.village_code.choices = named(names.villages_of(district_code), nothing)
+        self.facet_code.choices = named(names.facets, nothing)
+        self.relation.choices = [SelectChoice(key.value, gettext(label)) for key, label in RELATION_LABELS.items()]
 
     def draft(self, proposal: Proposal) -> DraftInput:
         """Return what was written; district and position stay as they are."""
         return DraftInput(
             round_id=proposal.round_id,
-            title=self.title.data,
+            title=self.title.data or "",
             summary=self.summary.data or "",
-            place=self.place.data,
+            place=self.place.data or "",
             village_code=self.village_code.data or None,
             facet_code=self.facet_code.data or None,
             title_en=self.title_en.data or "",
@@ -101,7 +101,7 @@ class DraftForm(Form):
             lat=proposal.lat,
             lng=proposal.lng,
             relation=Relation(self.relation.data),
-            version=int(self.version.data) if str(self.version.data).isdecimal() else None,
+            version=read_version(self.version.data),
         )
 
 
@@ -111,7 +111,7 @@ class ArgumentForm(Form):
     side = RadioField(
         _("Your argument is"),
         [InputRequired(MISSING)],
-        choices=[(side.value, _(label)) for side, label in SIDE_LABELS.items()],
+        choices=[SelectChoice(side.value, _(label)) for side, label in SIDE_LABELS.items()],
     )
     body = long_field(_("One argument"), ARGUMENT_TO, help=_("It is shown without your name."))
 
@@ -139,7 +139,7 @@ class ScreeningForm(Form):
     outcome = RadioField(
         _("Decision"),
         [InputRequired(MISSING)],
-        choices=[(outcome.value, _(label)) for outcome, label in OUTCOME_LABELS.items()],
+        choices=[SelectChoice(outcome.value, _(label)) for outcome, label in OUTCOME_LABELS.items()],
     )
     facet_code = choice_field(_("Facet"), required=False)
     agency_code = choice_field(
@@ -151,8 +151,8 @@ class ScreeningForm(Form):
 
     def offer(self, names: Directory) -> None:
         """Set the choices of facets and agencies."""
-        self.facet_code.choices = [("", gettext("Not chosen"))] + [(f.code, show_name(f)) for f in names.facets]
-        self.agency_code.choices = agency_choices(names, gettext("The facet's lead agency"))
+        self.facet_code.choices = named(names.facets, gettext("Not chosen"))
+        self.agency_code.choices = named(names.agencies, gettext("The facet's lead agency"))
 
     def screening(self, names: Directory) -> Screening:
         """Return the decision; the lead agency of the facet is asked unless another is named."""
@@ -168,14 +168,14 @@ class AssignForm(Form):
 
     def offer(self, names: Directory) -> None:
         """Set the choices of agencies."""
-        self.agency_code.choices = agency_choices(names, gettext("Not chosen"))
+        self.agency_code.choices = named(names.agencies, gettext("Not chosen"))
 
 
-def _light_field(label: str, help: str) -> UnboundField:
+def _light_field(label: str, help: str) -> RadioField:
     return RadioField(
         label,
         [InputRequired(MISSING)],
-        choices=[(light.value, _(text)) for light, text in LIGHT_LABELS.items()],
+        choices=[SelectChoice(light.value, _(text)) for light, text in LIGHT_LABELS.items()],
         description=help,
     )
 
@@ -202,7 +202,7 @@ class ReviewForm(Form):
             publicness=Light(self.publicness.data),
             legality=Light(self.legality.data),
             feasibility=Light(self.feasibility.data),
-            public_answer=self.public_answer.data,
+            public_answer=self.public_answer.data or "",
             reason=self.reason.data or "",
             cost=self.cost.data if isinstance(self.cost.data, int) else None,
             cost_note=self.cost_note.data or "",
@@ -210,6 +210,11 @@ class ReviewForm(Form):
         )
 
 
-def agency_choices(names: Directory, nothing: str) -> list[tuple[str, str]]:
-    """Return every agency after an empty choice."""
-    return [("", nothing)] + [(agency.code, show_name(agency)) for agency in names.agencies]
+def read_version(text: str | None) -> int | None:
+    """Return the version a page was made from, None when it says none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def named(things: Sequence[Named], nothing: str) -> list[SelectChoice]:
+    """Return things by name in the reader's language, after an empty choice."""
+    return [SelectChoice("", nothing)] + [SelectChoice(thing.code, show_name(thing)) for thing in things]

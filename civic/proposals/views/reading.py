@@ -1,6 +1,7 @@
 """Show proposals to everybody: list, page, history."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -198,5 +199,5 @@ def _choices(pairs: list[tuple[str, str]], chosen: str) -> list[Choice]:
 
 
 def _next_url(key: str) -> str:
-    kept = {name: value for name, value in request.args.items() if name != "after" and value}
-    return url_for(".index", **kept, after=key)
+    kept = [(name, value) for name, value in request.args.items() if name != "after" and value]
+    return f"{url_for('.index')}?{urlencode([*kept, ('after', key)])}"

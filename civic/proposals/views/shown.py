@@ -111,7 +111,7 @@ def title_of(item: Proposal | ProposalRow) -> str:
 
 def status_of(state: State) -> str:
     """Return a state in words."""
-    return _(STATE_LABELS[state])
+    return str(_(STATE_LABELS[state]))
 
 
 def tone_of(state: State) -> str:
@@ -130,7 +130,7 @@ def facet_label(code: str | None, names: Directory) -> str:
     try:
         return show_name(names.facet(code or ""))
     except Missing:
-        return _("Facet still open")
+        return str(_("Facet still open"))
 
 
 def cards(rows: Iterable[ProposalRow]) -> list[Card]:

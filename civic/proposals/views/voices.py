@@ -36,7 +36,7 @@ def argue(proposal_id: int) -> ResponseReturnValue:
     """Add an argument for or against."""
     proposal, form = queries.get_public(proposal_id), ArgumentForm()
     if form.validate_on_submit() and accepted(
-        form, lambda: service.add_argument(current_actor(), proposal, form.chosen, form.body.data, now())
+        form, lambda: service.add_argument(current_actor(), proposal, form.chosen, form.body.data or "", now())
     ):
         return done(_("Your argument is shown."), url_for(".show", proposal_id=proposal_id, _anchor="arguments"))
     return show_page(proposal, form, 422)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from civic.access.permissions import Permission
 from civic.kit.clock import now
@@ -150,7 +151,7 @@ def withdraw(proposal_id: int) -> ResponseReturnValue:
 def merge(proposal_id: int) -> ResponseReturnValue:
     """Merge one's proposal into another one."""
     proposal, form = _own(proposal_id), MergeForm()
-    if form.validate_on_submit() and accepted(form, lambda: _merge(proposal, form.case_no.data)):
+    if form.validate_on_submit() and accepted(form, lambda: _merge(proposal, form.case_no.data or "")):
         return done(_("The proposals are merged."), url_for(".show", proposal_id=proposal_id))
     return page("proposals/merge.html", 422 if form.is_submitted() else 200, proposal=proposal, form=form)
 
@@ -174,8 +175,8 @@ def _to_submit(proposal: Proposal) -> bool:
 
 def _begin_form() -> BeginForm:
     form = BeginForm()
-    form.round_id.choices = [("", _("Choose a district"))] + [
-        (str(place.id), _district_words(place)) for place in _newest_rounds()
+    form.round_id.choices = [SelectChoice("", _("Choose a district"))] + [
+        SelectChoice(str(place.id), _district_words(place)) for place in _newest_rounds()
     ]
     wanted = request.args.get("district", "")
     if not form.is_submitted():
@@ -195,7 +196,7 @@ def _district_words(place: Round) -> str:
     district = show_name(directory().district(place.district_code))
     if is_open(spans(place), PhaseKind.COLLECT, now()):
         return district
-    return _("%(district)s (not collecting now; a draft is kept)", district=district)
+    return str(_("%(district)s (not collecting now; a draft is kept)", district=district))
 
 
 def _draft_form(proposal: Proposal) -> DraftForm:
