@@ -12,28 +12,37 @@ from civic.accounts.views.entry import bp as accounts
 from civic.config import Settings, load
 from civic.db.session import Database
 from civic.events.views import bp as events
+from civic.frame import fill_frame, fill_panels, join_personal_parts
+from civic.governance.views import bp as governance
+from civic.home.views import bp as home
 from civic.jobs.queue import make_queue
 from civic.kit.clock import now
+from civic.needs.views import bp as needs
 from civic.outbox.carriers import make_sender
 from civic.outbox.service import deliver_due, set_bell
 from civic.programme.views import bp as programme
 from civic.proposals.views import bp as proposals
+from civic.trace.views import bp as trace
+from civic.voting import keys as voting_keys
+from civic.voting.views import bp as voting
 from civic.web.application import CivicFlask, make_flask
 from civic.web.assets import init_assets
 from civic.web.cache import init_cache
 from civic.web.errors import init_errors
 from civic.web.filters import init_filters
 from civic.web.guard import refuse_unguarded
-from civic.web.layout import Frame, init_layout
+from civic.web.layout import init_layout
 from civic.web.limits import init_limits
 from civic.web.locale import init_locale
 from civic.web.logs import init_logs
 from civic.web.mail import make_carrier
-from civic.web.panels import Panels, init_panels
+from civic.web.panels import init_panels
 from civic.web.security import init_security
 from civic.web.views import bp as web
 
-FEATURES: tuple[Blueprint, ...] = (web, programme, accounts, account, people, proposals, events)
+FEATURES: tuple[Blueprint, ...] = (
+    web, home, programme, accounts, account, people, proposals, events, voting, needs, governance, trace,
+)  # fmt: skip
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> CivicFlask:
@@ -48,17 +57,16 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     init_limits(app)
     init_errors(app)
     init_login(app)
-    _fill(init_layout(app), init_panels(app))
+    fill_frame(init_layout(app))
+    fill_panels(init_panels(app))
+    join_personal_parts()
+    voting_keys.configure(app.house.settings.folder)
     for blueprint in FEATURES:
         app.register_blueprint(blueprint)
     refuse_unguarded(app)
     init_cache(app, seconds=0 if settings.mode == "test" else int(settings.cache_seconds))
     _start_post(app)
     return app
-
-
-def _fill(frame: Frame, panels: Panels) -> None:
-    """Put the features' entries into the frame and their cards into the slots."""
 
 
 def _start_post(app: CivicFlask) -> None:

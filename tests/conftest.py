@@ -11,11 +11,9 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from civic.app import create_app
+from civic.cli.database import prepare
 from civic.config import Settings
 from civic.db.session import Database, PinnedDatabase
-from civic.events.reference import load_event_types
-from civic.models import metadata
-from civic.programme.reference import OWN_DATA, load_reference
 from civic.web.application import CivicFlask
 from tests.reader import Reader
 
@@ -52,12 +50,9 @@ def create_postgres(server: str, name: str) -> str:
 
 @pytest.fixture(scope="session")
 def loaded(database_url: str) -> Iterator[Database]:
-    """Return a database with all tables and the reference data."""
+    """Return a migrated database with the reference data."""
     database = Database(database_url)
-    metadata.create_all(database.engine)
-    with database.writing():
-        load_reference(OWN_DATA, FIVE)
-        load_event_types()
+    prepare(database, FIVE)
     yield database
     database.dispose()
 

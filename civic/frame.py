@@ -1,0 +1,69 @@
+"""Say what stands in the frame around every page, and which upper card shows on which lower page."""
+
+from civic.access.permissions import Permission
+from civic.accounts import erasure, own_data
+from civic.events.service import personal as events_personal
+from civic.events.views.panels import cards_panel as event_cards
+from civic.events.views.panels import notes_panel
+from civic.governance.views import inbox_panel, need_panel
+from civic.kit.text import N_
+from civic.needs.views.cards import proposal_card as need_card
+from civic.proposals import personal as proposals_personal
+from civic.proposals.views.shown import cards_panel as proposal_cards
+from civic.voting import personal as votes_personal
+from civic.voting.views import panels as voting
+from civic.voting.views.notices import list_notices
+from civic.web.layout import Frame, NavItem
+from civic.web.panels import Panels
+
+MAIN = (
+    NavItem(N_("Proposals"), "proposals.index"),
+    NavItem(N_("Events"), "events.index"),
+    NavItem(N_("Vote"), "voting.index"),
+    NavItem(N_("Results"), "voting.results"),
+    NavItem(N_("Needs inventory"), "needs.index"),
+    NavItem(N_("Meetings"), "governance.index"),
+)
+OFFICE = frozenset({"office"})
+DESK = frozenset({"office", "moderator"})
+WORK = (
+    NavItem(N_("Inbox"), "needs.inbox", Permission.READ_INBOX),
+    NavItem(N_("Screening"), "proposals.screening", Permission.SCREEN_PROPOSAL, DESK),
+    NavItem(N_("Reviews"), "proposals.reviews", Permission.REVIEW_PROPOSAL, frozenset({"agency", "office"})),
+    NavItem(N_("Voters' desk"), "people.rolls", Permission.ASSIST_VOTER, DESK),
+    NavItem(N_("Rounds"), "programme.rounds", Permission.EDIT_ROUND, DESK),
+    NavItem(N_("Running the vote"), "voting.office", Permission.RUN_ROUND, OFFICE),
+    NavItem(N_("Duties"), "people.duties", Permission.ASSIGN_DUTIES),
+)
+ACCOUNT = (
+    NavItem(N_("My proposals"), "proposals.mine", Permission.CREATE_PROPOSAL),
+    NavItem(N_("My account"), "account.show", Permission.MANAGE_ACCOUNT),
+)
+
+
+def fill_frame(frame: Frame) -> None:
+    """Put navigation and notices into the frame."""
+    frame.main, frame.work, frame.account = MAIN, WORK, ACCOUNT
+    frame.notices.append(list_notices)
+
+
+def fill_panels(panels: Panels) -> None:
+    """Put each upper feature's cards into the slots of lower pages."""
+    panels.register("home.proposals", proposal_cards)
+    panels.register("home.events", event_cards)
+    panels.register("proposal.links", notes_panel)
+    panels.register("proposal.links", voting.result_panel)
+    panels.register("proposal.links", need_card)
+    panels.register("need.links", need_panel)
+    panels.register("inbox", inbox_panel)
+    panels.register("district.actions", voting.district_panel)
+    panels.register("eligibility.actions", voting.eligible_panel)
+    panels.register("round.office", voting.office_panel)
+
+
+def join_personal_parts() -> None:
+    """Let each feature show and erase what it keeps about a person."""
+    for tell in (proposals_personal.own_data, events_personal.own_data, votes_personal.own_data):
+        own_data.register(tell)
+    for forget in (proposals_personal.forget, events_personal.forget):
+        erasure.register(forget)
