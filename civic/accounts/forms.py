@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask_babel import gettext, lazy_gettext
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, PasswordField
 from wtforms.fields.choices import SelectField
 from wtforms.validators import InputRequired, Length
@@ -148,6 +149,16 @@ class ReissueForm(Form):
     """Ask the clerk for the number of a voter whose code is lost."""
 
     lost_identity = text_field(lazy_gettext("Identity or permit number"), 40)
+
+
+class RollFileForm(Form):
+    """Ask for the spreadsheet with the roll."""
+
+    file = FileField(
+        lazy_gettext("File (CSV, ODS or XLSX)"),
+        [FileRequired(MISSING)],
+        description=lazy_gettext("Columns: identity, relation, and born if you have it. The file is not kept."),
+    )
 
 
 class DutyForm(Form):

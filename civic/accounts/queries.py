@@ -9,6 +9,7 @@ from sqlalchemy import Row, func, literal, select, union_all
 from civic.access.actor import Actor, Duty, Role
 from civic.accounts import roll_key, rules
 from civic.accounts.models import Device, OneTimeToken, Person, PersonDuty, Purpose, RollEntry
+from civic.audit.models import AuditEntry
 from civic.db.session import session
 from civic.kit.errors import Missing, Reason
 from civic.kit.ids import hash_token, normalise_voter_code
@@ -154,6 +155,22 @@ def find_entry_by_code(code: str) -> RollEntry | None:
 def count_roll(round_id: int) -> int:
     """Return how many voters are on the roll of a round."""
     return session().scalar(select(func.count()).where(RollEntry.round_id == round_id)) or 0
+
+
+def identities_on_roll(round_id: int) -> frozenset[str]:
+    """Return the keyed hashes of everybody on the roll of a round."""
+    return frozenset(session().scalars(select(RollEntry.identity_hash).where(RollEntry.round_id == round_id)))
+
+
+def was_roll_tried_by_another(round_id: int, digest: str, person_id: int) -> bool:
+    """Tell whether somebody else has tried the file with this SHA-256 for this round."""
+    tried = select(AuditEntry.seq).where(
+        AuditEntry.subject == f"round:{round_id}",
+        AuditEntry.action == "roll.tried",
+        AuditEntry.actor_id != person_id,
+        AuditEntry.detail.contains(digest),
+    )
+    return session().scalar(tried.limit(1)) is not None
 
 
 @dataclass(frozen=True)

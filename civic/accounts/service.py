@@ -13,6 +13,7 @@ from civic.accounts.duties import give_duty, take_duty
 from civic.accounts.links import redeem, send_link
 from civic.accounts.models import Device, OneTimeToken, Person, PersonDuty, Purpose
 from civic.accounts.roll import claim_code, enrol, reissue_code
+from civic.accounts.roll_import import import_roll, try_roll
 from civic.audit.service import record
 from civic.db.session import session
 from civic.kit.errors import Missing, Reason, Refused
@@ -23,8 +24,8 @@ from civic.programme import queries as programme
 
 __all__ = [
     "Profile", "SignUp", "ask_reset", "change_profile", "claim_code", "close_account", "confirm",
-    "enrol", "give_duty", "reissue_code", "reset", "revoke_device", "sign_in", "sign_out", "sign_up",
-    "take_duty", "touch",
+    "enrol", "give_duty", "import_roll", "reissue_code", "reset", "revoke_device", "sign_in", "sign_out", "sign_up",
+    "take_duty", "touch", "try_roll",
 ]  # fmt: skip
 
 

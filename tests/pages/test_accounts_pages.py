@@ -2,6 +2,7 @@
 
 import json
 import re
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from civic.accounts import queries, service
 from civic.accounts.models import Device, Person
 from civic.accounts.rules import Relation
 from civic.db.session import PinnedDatabase
+from civic.db.statements import counted
 from civic.kit.clock import now
 from civic.outbox.models import Letter
 from civic.programme.rules import PhaseKind
@@ -371,3 +373,36 @@ def test_mails_speak_the_language_of_the_page(english: Reader, app: CivicFlask, 
 
     with database.reading() as db:
         assert db.scalar(select(Letter.locale).where(Letter.address == "mei@example.tw")) == "en"
+
+
+def test_two_officers_import_a_roll_and_the_second_gets_the_codes(
+    english: Reader, app: CivicFlask, database: PinnedDatabase
+) -> None:
+    with database.writing():
+        round_ = people.make_round(now())
+        emails = [queries.get_person(people.make_office().person_id or 0).email for _ in range(2)]
+    path, table = f"/desk/roll/{round_.id}/import", b"identity,relation\nA123456789,registered\nwrong,registered\n"
+    first, second = Reader(app, "en"), Reader(app, "en")
+    first.sign_in(emails[0], people.PASSWORD)
+    second.sign_in(emails[1], people.PASSWORD)
+    first.get(path)
+
+    trial = first.send(path, {"file": (BytesIO(table), "roll.csv"), "act": "try"})
+    alone = first.send(path, {"file": (BytesIO(table), "roll.csv"), "act": "import"}, status=422)
+    form = {"csrf_token": second.token(), "file": (BytesIO(table), "roll.csv"), "act": "import"}
+    codes = second.raw("POST", path, data=form)
+
+    assert "The file would add 1 voters" in trial.text and "Row 3" in trial.text
+    assert "A second person must do this step." in alone.text
+    assert "attachment" in codes.headers["Content-Disposition"]
+    assert len(codes.text.strip().split()) == 2
+
+
+def test_the_account_page_asks_the_database_little(english: Reader, database: PinnedDatabase) -> None:
+    signed_in(database, english)
+    english.get("/account")
+
+    with counted(database.engine) as statements:
+        english.get("/account")
+
+    assert len(statements) <= 6

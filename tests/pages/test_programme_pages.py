@@ -4,6 +4,7 @@ import pytest
 
 from civic.accounts import queries as accounts
 from civic.db.session import PinnedDatabase
+from civic.db.statements import counted
 from civic.kit.clock import now
 from civic.programme import queries
 from civic.programme.rules import PhaseKind
@@ -121,3 +122,14 @@ def test_a_clerk_of_another_district_edits_no_round(client: Reader, database: Pi
     client.sign_in(clerk, people.PASSWORD)
 
     client.get(f"/rounds/{made.id}", status=403)
+
+
+def test_a_district_page_asks_the_database_little(english: Reader, database: PinnedDatabase) -> None:
+    with database.writing():
+        people.make_round(now(), PhaseKind.VOTE)
+    english.get("/districts/beitou")
+
+    with counted(database.engine) as statements:
+        english.get("/districts/beitou")
+
+    assert len(statements) <= 2

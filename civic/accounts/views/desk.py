@@ -1,6 +1,6 @@
 """Serve the desk: put voters on the roll after seeing papers; give and take duties."""
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -8,15 +8,16 @@ from civic.access.actor import Role
 from civic.access.permissions import Permission
 from civic.access.policy import Scope, demand, may
 from civic.accounts import queries, rules, service
-from civic.accounts.forms import DutyForm, EnrolForm, ReissueForm, refusals_on
+from civic.accounts.forms import DutyForm, EnrolForm, ReissueForm, RollFileForm, refusals_on
 from civic.accounts.models import Person
+from civic.accounts.roll_import import Issued, Trial
 from civic.accounts.rules import Relation
 from civic.kit.clock import now
 from civic.kit.errors import Missing, Refused
 from civic.programme import queries as programme
 from civic.programme.models import Round
 from civic.web.guard import requires
-from civic.web.pages import current_actor, done, page, query_int
+from civic.web.pages import attachment, current_actor, done, page, query_int
 
 bp = Blueprint("people", "civic.accounts", template_folder="templates")
 ROWS = 50
@@ -66,6 +67,31 @@ def reissue(round_id: int) -> Response:
             code = service.reissue_code(current_actor(), round_, form.lost_identity.data or "", now())
     form.lost_identity.data = ""
     return _code_page(round_, code) if code else _roll_page(round_, lost=form, status=422)
+
+
+@bp.get("/desk/roll/<int:round_id>/import")
+@requires(Permission.CHANGE_ROLL)
+def roll_file(round_id: int) -> Response:
+    """Show the form for a whole roll."""
+    return _import_page(_round(round_id), RollFileForm())
+
+
+@bp.post("/desk/roll/<int:round_id>/import")
+@requires(Permission.CHANGE_ROLL)
+def take_roll(round_id: int) -> Response:
+    """Try a file, or bring in the one another officer has tried and send back the codes once."""
+    round_, form = _round(round_id), RollFileForm()
+    if not form.validate_on_submit():
+        return _import_page(round_, form, status=422)
+    data, actor, trial, issued = form.file.data.read(), current_actor(), None, None
+    with refusals_on(form):
+        if request.form.get("act") == "import":
+            issued = service.import_roll(actor, round_, data, now())
+        else:
+            trial = service.try_roll(actor, round_, data, now())
+    if issued is not None:
+        return attachment(_codes(issued), f"voter-codes-round-{round_id}.csv", "text/csv; charset=utf-8")
+    return _import_page(round_, form, trial, 422 if form.errors else 200)
 
 
 @bp.get("/duties")
@@ -128,6 +154,19 @@ def _roll_page(
 def _code_page(round_: Round, code: str) -> Response:
     district = programme.get_district(round_.district_code)
     return page("accounts/code.html", round=round_, district=district, code=code)
+
+
+def _import_page(round_: Round, form: RollFileForm, trial: Trial | None = None, status: int = 200) -> Response:
+    district = programme.get_district(round_.district_code)
+    shown = trial.problems[:ROWS] if trial else ()
+    context = {"round": round_, "district": district, "form": form, "trial": trial, "problems": shown}
+    return page("accounts/import.html", status=status, **context)
+
+
+def _codes(issued: tuple[Issued, ...]) -> bytes:
+    """Write the codes as CSV by row of the file, to print and post."""
+    lines = [f"{each.row},{each.code}" for each in issued]
+    return "\r\n".join(["\ufeffrow,voter_code", *lines, ""]).encode()
 
 
 def _scope_name(scope: str) -> object:
