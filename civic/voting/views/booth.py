@@ -19,6 +19,7 @@ from civic.voting.rules import POINTS_TO_GIVE, Marks, Standing, why_not_vote
 from civic.voting.service import CastInput
 from civic.voting.views.blueprint import bp, received_at
 from civic.voting.views.cards import Card, cards_of, order_for
+from civic.voting.views.years import round_of
 from civic.web.application import house
 from civic.web.guard import public, requires
 from civic.web.pages import current_actor, page
@@ -50,6 +51,7 @@ def index() -> Response:
         mine=mine,
         open_rounds=[] if mine else queries.open_rounds(moment),
         district=get_district,
+        round_of=round_of,
         moment=moment,
     )
 

@@ -13,7 +13,7 @@ from civic.access.permissions import Permission
 from civic.kit.errors import Missing, Reason
 from civic.kit.text import N_
 from civic.programme.models import Round
-from civic.programme.queries import get_district, get_round, list_rounds
+from civic.programme.queries import DistrictName, get_district, get_round, list_rounds
 from civic.voting import queries, service
 from civic.voting.rules import (
     STAGE_LABELS,
@@ -25,6 +25,7 @@ from civic.voting.rules import (
     why_not_publish,
 )
 from civic.voting.views.blueprint import bp, received_at
+from civic.voting.views.years import round_of
 from civic.web.guard import requires
 from civic.web.pages import current_actor, done, page
 
@@ -62,8 +63,7 @@ class Desk:
     """Be one round on the office's desk."""
 
     round: Round
-    name_zh: str
-    name_en: str
+    district: DistrictName
     stage: str
     items: int
     opens_at: datetime | None
@@ -78,7 +78,7 @@ def office() -> Response:
     rounds = list_rounds()
     progresses = queries.list_progress(rounds)
     desks = [_desk(round_, progress) for round_, progress in zip(rounds, progresses, strict=True)]
-    return page("voting/office.html", desks=desks)
+    return page("voting/office.html", desks=desks, round_of=round_of)
 
 
 @bp.post("/vote/office/<int:round_id>/<act>")
@@ -93,11 +93,10 @@ def act(round_id: int, act: str) -> BaseResponse:
 
 
 def _desk(round_: Round, progress: Progress) -> Desk:
-    district, span = get_district(round_.district_code), progress.span
+    span = progress.span
     return Desk(
         round=round_,
-        name_zh=f"{round_.year} {district.name_zh}",
-        name_en=f"{district.name_en} {round_.year}",
+        district=get_district(round_.district_code),
         stage=_(STAGE_LABELS[stage_of(progress, received_at())]),
         items=progress.items,
         opens_at=span.opens_at if span else None,

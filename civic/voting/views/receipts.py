@@ -6,6 +6,7 @@ from civic.programme.queries import get_district
 from civic.voting import queries
 from civic.voting.rules import TRACE_LABELS
 from civic.voting.views.blueprint import bp
+from civic.voting.views.years import round_of
 from civic.web.guard import public
 from civic.web.pages import page
 
@@ -21,5 +22,6 @@ def receipts() -> Response:
         code=found.code if found else code,
         found=found,
         district=get_district(found.district_code) if found else None,
+        round_of=round_of,
         trace=TRACE_LABELS[found.trace] if found else "",
     )

@@ -13,6 +13,7 @@ from civic.voting.gate import GATE_VERSION
 from civic.voting.queries import ItemRow
 from civic.voting.rules import CHANNEL_LABELS, GATE_LABELS, VERDICT_LABELS, Verdict
 from civic.voting.views.blueprint import bp
+from civic.voting.views.years import round_of, show_year
 from civic.web.filters import show_money, show_name, show_number
 from civic.web.guard import public
 from civic.web.pages import attachment, page
@@ -51,7 +52,7 @@ class Bar:
 @public
 def results() -> Response:
     """List the announced results, newest first."""
-    return page("voting/results.html", results=queries.list_results(), district=get_district)
+    return page("voting/results.html", results=queries.list_results(), district=get_district, show_year=show_year)
 
 
 @bp.get("/results/<int:round_id>")
@@ -67,6 +68,7 @@ def result(round_id: int) -> Response:
         round=round_,
         district=get_district(round_.district_code),
         items=items,
+        round_of=round_of,
         bars=[Bar(item.title, item.votes, show_number(item.votes), item.facet) for item in items],
         rule=_rule_in_words(round_, found.rule, found.threshold),
         channels=[(CHANNEL_LABELS[each.channel], each.voters) for each in queries.count_channels(round_id)],
@@ -122,11 +124,13 @@ def _shown(row: ItemRow) -> Shown:
 def _why(said: Explanation) -> str:
     """Say in one sentence why an item won or lost."""
     numbers = {name: show_number(value) for name, value in asdict(said).items() if isinstance(value, int)}
-    return _(sentence(said)) % {**numbers, "over": show_number(said.over), "money": show_money(said.money_short or 0)}
+    return str(
+        _(sentence(said)) % {**numbers, "over": show_number(said.over), "money": show_money(said.money_short or 0)}
+    )
 
 
 def _rule_in_words(round_: Round, rule: str, threshold: int) -> str:
-    return _(rule_words(rule)) % {"threshold": show_number(threshold), "pot": show_money(round_.pot)}
+    return str(_(rule_words(rule)) % {"threshold": show_number(threshold), "pot": show_money(round_.pot)})
 
 
 def _share(part: int, whole: int) -> str:
