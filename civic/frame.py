@@ -52,13 +52,13 @@ def fill_panels(panels: Panels) -> None:
     panels.register("home.proposals", proposal_cards)
     panels.register("home.events", event_cards)
     panels.register("proposal.links", notes_panel)
-    panels.register("proposal.links", voting.result_panel)
+    panels.register("proposal.links", voting.proposal_links)
     panels.register("proposal.links", need_card)
     panels.register("need.links", need_panel)
     panels.register("inbox", inbox_panel)
-    panels.register("district.actions", voting.district_panel)
-    panels.register("eligibility.actions", voting.eligible_panel)
-    panels.register("round.office", voting.office_panel)
+    panels.register("district.actions", voting.district_actions)
+    panels.register("eligibility.actions", voting.eligibility_actions)
+    panels.register("round.office", voting.round_office)
 
 
 def join_personal_parts() -> None:

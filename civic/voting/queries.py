@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, func, select
 from civic.access.actor import Actor
 from civic.accounts.models import RollEntry
 from civic.db.session import session
-from civic.programme.models import Phase, Round
+from civic.programme.models import Round
 from civic.programme.queries import spans
 from civic.programme.rules import PhaseKind, PhaseSpan, Revote, find_span, votes_needed
 from civic.proposals.models import Argument, Proposal
@@ -20,19 +20,29 @@ from civic.voting.results import (
     ResultHead,
     ballot_file,
     count_channels,
+    find_announced_round,
     get_result,
     list_item_results,
     list_results,
     result_of,
 )
+from civic.voting.rounds import (
+    MyRound,
+    OpenRound,
+    find_open_round,
+    list_my_rounds,
+    open_rounds,
+    unfinished_rounds,
+)
 from civic.voting.rules import BallotForm, Item, Marks, Progress, Standing, Trace
 
 __all__ = [
     "BallotRow", "ChannelCount", "FoundReceipt", "ItemRow", "MyRound", "OpenRound", "ResultHead",
-    "ballot_file", "count_arguments", "count_channels", "find_own_ballot", "find_receipt", "form_of",
-    "get_result", "has_voted", "list_ballot", "list_item_results", "list_items", "list_my_rounds",
-    "list_progress", "list_proposals", "list_results", "open_rounds", "progress_of", "result_of",
-    "standing_of", "standing_of_entry", "unfinished_rounds", "vote_span", "votes_to_reach",
+    "ballot_file", "count_arguments", "count_channels", "find_announced_round", "find_open_round",
+    "find_own_ballot", "find_receipt", "form_of", "get_result", "has_voted", "list_ballot",
+    "list_item_results", "list_items", "list_my_rounds", "list_progress", "list_proposals", "list_results",
+    "open_rounds", "progress_of", "result_of", "standing_of", "standing_of_entry", "unfinished_rounds",
+    "vote_span", "votes_to_reach",
 ]  # fmt: skip
 
 
@@ -58,30 +68,6 @@ class BallotRow:
     def name_en(self) -> str:
         """Return the English title, or the one written."""
         return self.title_en or self.title
-
-
-@dataclass(frozen=True)
-class OpenRound:
-    """Be one round whose vote is open now (UTC)."""
-
-    round_id: int
-    district_code: str
-    opens_at: datetime
-    closes_at: datetime
-
-
-@dataclass(frozen=True)
-class MyRound:
-    """Be one round a person is on the roll of; `revision` is 0 until their ballot is in the box."""
-
-    round_id: int
-    district_code: str
-    year: int
-    opens_at: datetime
-    closes_at: datetime
-    opened: bool
-    revision: int
-    published: bool
 
 
 @dataclass(frozen=True)
@@ -242,50 +228,6 @@ def find_own_ballot(round_: Round, standing: Standing) -> OwnBallot | None:
     query = select(BoxedBallot.choices, BoxedBallot.leaf)
     row = session().execute(query.where(BoxedBallot.slot_revision == f"{slot}:{standing.revision}")).first()
     return OwnBallot(box.read_canonical(row.choices), box.code_of(row.leaf)) if row else None
-
-
-def _with_vote_phase() -> Select[int, str, datetime, datetime]:
-    return (
-        select(Round.id, Round.district_code, Phase.opens_at, Phase.closes_at)
-        .join(Phase, (Phase.round_id == Round.id) & (Phase.kind == PhaseKind.VOTE))
-        .where(Round.opened_by.is_not(None))
-    )
-
-
-def open_rounds(now: datetime) -> list[OpenRound]:
-    """Return the rounds whose vote is open at this instant, the one that closes first at the top."""
-    query = _with_vote_phase().where(Phase.opens_at <= now, Phase.closes_at > now)
-    rows = session().execute(query.order_by(Phase.closes_at, Round.id))
-    return [OpenRound(*row) for row in rows]
-
-
-def unfinished_rounds(person_id: int, now: datetime) -> list[OpenRound]:
-    """Return the open rounds this person may vote in and has not voted in yet: one indexed statement."""
-    query = (
-        _with_vote_phase()
-        .join(RollEntry, RollEntry.round_id == Round.id)
-        .outerjoin(VoterMark, VoterMark.roll_entry_id == RollEntry.id)
-        .where(RollEntry.person_id == person_id, VoterMark.roll_entry_id.is_(None))
-        .where(Phase.opens_at <= now, Phase.closes_at > now)
-    )
-    return [OpenRound(*row) for row in session().execute(query.order_by(Phase.closes_at, Round.id))]
-
-
-def list_my_rounds(person_id: int) -> list[MyRound]:
-    """Return every round this person is on the roll of that has voting dates, newest first."""
-    query = (
-        select(
-            Round.id, Round.district_code, Round.year, Phase.opens_at, Phase.closes_at,
-            Round.opened_by.is_not(None), func.coalesce(VoterMark.revision, 0),
-            RoundResult.published_at.is_not(None),
-        )
-        .join(Phase, (Phase.round_id == Round.id) & (Phase.kind == PhaseKind.VOTE))
-        .join(RollEntry, RollEntry.round_id == Round.id)
-        .outerjoin(VoterMark, VoterMark.roll_entry_id == RollEntry.id)
-        .outerjoin(RoundResult, RoundResult.round_id == Round.id)
-        .where(RollEntry.person_id == person_id)
-    )  # fmt: skip
-    return [MyRound(*row) for row in session().execute(query.order_by(Phase.opens_at.desc(), Round.id))]
 
 
 def find_receipt(code: str) -> FoundReceipt | None:

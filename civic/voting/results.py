@@ -73,6 +73,13 @@ def get_result(round_id: int) -> RoundResult:
     return found
 
 
+def find_announced_round(district_code: str) -> int | None:
+    """Return the newest round of a district whose result is announced, None when there is none."""
+    query = select(Round.id).join(RoundResult, RoundResult.round_id == Round.id)
+    announced = query.where(Round.district_code == district_code, RoundResult.published_at.is_not(None))
+    return session().scalar(announced.order_by(Round.year.desc()).limit(1))
+
+
 def find_count(round_id: int) -> RoundResult | None:
     """Return a round's counted result, announced or not: only for the commands that count and announce."""
     return session().get(RoundResult, round_id)

@@ -1,40 +1,48 @@
-"""Show a proposal's result, and the way to the booth, on other features' pages."""
+"""Show the vote on lower pages: a district's, a proposal's, a round's, one's own eligibility."""
 
 from flask import render_template, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup, escape
 
 from civic.kit.clock import now
-from civic.programme.queries import get_round
 from civic.voting import queries
-from civic.voting.rules import Verdict
+from civic.voting.rules import VERDICT_LABELS, Verdict
+from civic.web.filters import show_number
 
 
-def result_panel(proposal_id: int) -> str:
-    """Return a proposal's published result, for the proposal's page."""
+def district_actions(district_code: str) -> str:
+    """Offer the booth while the district votes, and the newest announced result otherwise."""
+    vote = queries.find_open_round(district_code, now())
+    if vote is not None:
+        return _link(_("Go to the booth"), url_for("voting.booth", round_id=vote.round_id), "act")
+    announced = queries.find_announced_round(district_code)
+    if announced is None:
+        return ""
+    return _link(_("See the result of the vote"), url_for("voting.result", round_id=announced), "river")
+
+
+def eligibility_actions(round_id: int) -> str:
+    """Offer the booth to a person who may vote."""
+    return _link(_("Go to the booth"), url_for("voting.booth", round_id=round_id), "act")
+
+
+def proposal_links(proposal_id: int) -> str:
+    """Tell a proposal's announced result, nothing before."""
     found = queries.result_of(proposal_id)
     if found is None:
         return ""
-    needed = queries.votes_to_reach(get_round(found.round_id))
-    selected = found.verdict is Verdict.SELECTED
-    return render_template("voting/result_panel.html", found=found, needed=needed, selected=selected)
+    return render_template(
+        "voting/_proposal.html",
+        verdict=_(VERDICT_LABELS[found.verdict]),
+        won=found.verdict is Verdict.SELECTED,
+        votes=show_number(found.votes),
+        url=url_for("voting.result", round_id=found.round_id),
+    )
 
 
-def district_panel(district_code: str) -> str:
-    """Return the button to the booth while the district's vote is open."""
-    rows = [row for row in queries.open_rounds(now()) if row.district_code == district_code]
-    return Markup("").join(eligible_panel(row.round_id) for row in rows)
+def round_office(_round_id: int) -> str:
+    """Lead the office from a round to its vote."""
+    return _link(_("Run the votes"), url_for("voting.office"), "river")
 
 
-def eligible_panel(round_id: int) -> Markup:
-    """Return the way to the booth of a round, for somebody on its roll."""
-    return _button(url_for("voting.booth", round_id=round_id), _("Go to the booth"))
-
-
-def office_panel(_round_id: int) -> str:
-    """Return the way to the acts two officials do together."""
-    return _button(url_for("voting.office"), _("Open, count and announce"), "quiet")
-
-
-def _button(url: str, label: str, tone: str = "act") -> Markup:
-    return Markup('<p><a class="btn {}" href="{}">{}</a></p>').format(escape(tone), escape(url), escape(label))
+def _link(label: str, url: str, tone: str) -> str:
+    return render_template("voting/_link.html", label=label, url=url, tone=tone)

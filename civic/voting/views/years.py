@@ -13,4 +13,4 @@ def show_year(year: int) -> str:
 
 def round_of(year: int) -> str:
     """Name the round of a common year."""
-    return _("Round of %(year)s", year=show_year(year))
+    return str(_("Round of %(year)s", year=show_year(year)))

@@ -16,7 +16,7 @@ from civic.programme.models import Phase
 from civic.programme.queries import get_round
 from civic.programme.rules import BallotKind, PhaseKind, Revote, ThresholdKind
 from civic.voting import queries, service
-from civic.voting.views import list_notices
+from civic.voting.views import district_actions, list_notices, proposal_links
 from civic.web.application import CivicFlask
 from tests.factories.people import make_voter
 from tests.factories.voting import Vote, ballot, cast_by_new_voters, count_and_publish, open_vote
@@ -392,3 +392,20 @@ def test_the_letter_says_a_ballot_was_recorded_and_nothing_else(app: CivicFlask,
     assert f"/vote/{vote.round.id}" in text
     assert receipt.code not in text
     assert all(proposal.title not in text for proposal in vote.proposals)
+
+
+def test_a_district_offers_the_booth_and_then_the_result(app: CivicFlask, database: PinnedDatabase) -> None:
+    vote, _ = make_vote(database)
+
+    def offered() -> str:
+        with app.test_request_context("/"), database.reading():
+            return district_actions(vote.round.district_code) + proposal_links(vote.ids[0])
+
+    before = offered()
+    with database.writing():
+        count_and_publish(vote)
+    with database.writing() as db:
+        db.query(Phase).filter_by(round_id=vote.round.id, kind=PhaseKind.VOTE).one().closes_at = clock()
+
+    assert f"/vote/{vote.round.id}" in before and "/results/" not in before
+    assert offered().count(f"/results/{vote.round.id}") == 2
