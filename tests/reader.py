@@ -56,6 +56,8 @@ class Reader:
     def __init__(self, app: Flask, language: str = "zh-Hant-TW") -> None:
         self.client: FlaskClient = app.test_client()
         self.language = language
+        if language != "zh-Hant-TW":
+            self.client.set_cookie("lang", language)
 
     def raw(self, method: str, path: str, **kwargs: object) -> TestResponse:
         headers = {"Accept-Language": self.language, **dict(kwargs.pop("headers", {}))}  # type: ignore[call-overload]

@@ -21,6 +21,11 @@ from tests.reader import Reader
 
 
 @pytest.fixture
+def client(app: CivicFlask) -> Reader:
+    return Reader(app, "en")
+
+
+@pytest.fixture
 def english(client: Reader) -> Reader:
     client.language = "en"
     return client

@@ -154,7 +154,7 @@ def test_a_list_sends_at_most_four_statements(
 
 
 @pytest.mark.parametrize("many", [1, 60])
-def test_a_page_sends_at_most_six_statements(
+def test_a_page_sends_few_statements_however_many_arguments(
     db: Session, visit: Visit, database: PinnedDatabase, now: datetime, many: int
 ) -> None:
     friend = make_resident()
@@ -167,4 +167,4 @@ def test_a_page_sends_at_most_six_statements(
     with counted(database.engine) as sent:
         reader.get(f"/proposals/{proposal.id}")
 
-    assert len(sent) <= 6, sent
+    assert len(sent) <= 9, sent  # two for the sign-in, one for the notes behind it
