@@ -39,7 +39,9 @@ class KindItem:
 class RegistrationForm(Form):
     """Ask only what a registration needs."""
 
-    name = text_field(lazy_gettext("Name"), 80, help=lazy_gettext("As you would like to be called at the door."))
+    name = text_field(
+        lazy_gettext("Name of the person"), 80, help=lazy_gettext("As you would like to be called at the door.")
+    )
     contact = text_field(
         lazy_gettext("Mobile phone or e-mail"), 254, help=lazy_gettext("Only for news about this event.")
     )
@@ -84,7 +86,7 @@ class RegistrationForm(Form):
 class DoorForm(Form):
     """Enter somebody at the door in a few seconds."""
 
-    name = text_field(lazy_gettext("Name"), 80)
+    name = text_field(lazy_gettext("Name of the person"), 80)
     contact = text_field(
         lazy_gettext("Phone"), 254, required=False, help=lazy_gettext("Tells two people of one name apart.")
     )

@@ -266,7 +266,7 @@ def test_a_removed_note_can_be_put_back_from_the_page(become: Become, held: Even
     note = make.note(held, now)
     client = become(make.facilitator(held, make.resident(1, now).person_id))
 
-    gone = press(client, client.get(f"/events/{held.id}/tables/1"), "/remove")
+    gone = press(client, client.get(f"/events/notes/{note.id}/edit"), "/remove")
     assert queries.list_notes(held.id) == []
     press(client, gone, "/restore")
 

@@ -12,7 +12,9 @@ from civic.events import queries
 from civic.events.models import Event, Registration
 from civic.events.rows import EventRow, NoteOutcome, NoteRow
 from civic.events.rules import NOTE_LABELS, PLACE_LABELS, STATE_LABELS, EventState, NoteKind, Place
+from civic.kit.clock import local
 from civic.web import locale
+from civic.web.filters import show_datetime
 
 TONES = {EventState.DRAFT: "quiet", EventState.OPEN: "ok", EventState.COMPLETED: "info", EventState.CANCELLED: "no"}
 NOTE_TONES = {NoteKind.CONSENSUS: "ok", NoteKind.DISSENT: "wait", NoteKind.CONCERN: "wait"}
@@ -72,6 +74,12 @@ class TableNotes:
 def title_of(event: Event | EventRow) -> str:
     """Return the title in the reader's language, the Chinese one if there is no other."""
     return event.title if locale.is_chinese() or not event.title_en else event.title_en
+
+
+def ends_words(event: Event) -> str:
+    """Say the end: the time alone when it is on the day of the start."""
+    same_day = local(event.starts_at).date() == local(event.ends_at).date()
+    return format_datetime(event.ends_at, "HH:mm") if same_day else show_datetime(event.ends_at)
 
 
 def seats_words(event: Event | EventRow) -> Seats:

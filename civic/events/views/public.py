@@ -12,7 +12,7 @@ from civic.events import queries, rules
 from civic.events.models import Event
 from civic.events.rows import EventRow, Filters
 from civic.events.rules import EventState
-from civic.events.views.cards import card_of, note_cards, place_words, seats_words, title_of
+from civic.events.views.cards import card_of, ends_words, note_cards, place_words, seats_words, title_of
 from civic.events.views.files import calendar
 from civic.kit.clock import now
 from civic.programme import queries as programme
@@ -61,6 +61,7 @@ def show(event_id: int) -> Response:
         title=title_of(event),
         names=queries.names_of(event),
         state_label=rules.STATE_LABELS[event.state],
+        ends=ends_words(event),
         seats=seats_words(event),
         mine=mine,
         place=place_words(mine) if mine else "",
