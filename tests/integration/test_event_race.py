@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import select
@@ -39,11 +40,14 @@ def city(tmp_path: Path) -> Iterator[Database]:
     database.dispose()
 
 
-def at_once(count: int, act: Callable[[int], Place]) -> list[Place]:
+Answer = TypeVar("Answer")
+
+
+def at_once(count: int, act: Callable[[int], Answer]) -> list[Answer]:
     """Run the act in so many threads that start together."""
     barrier = threading.Barrier(count)
 
-    def run(number: int) -> Place:
+    def run(number: int) -> Answer:
         barrier.wait()
         return act(number)
 
@@ -92,6 +96,21 @@ def test_one_person_tapping_twenty_times_has_one_place(city: Database, now: date
 
     assert places == [Place.SEAT] * 20
     assert len(registrations(city, event)) == 1
+
+
+def test_one_note_sent_by_twenty_requests_is_written_once(city: Database, now: datetime) -> None:
+    with city.writing():
+        event = make.event(now, starts_at=now)
+
+    def write(_number: int) -> int:
+        with city.writing():
+            return make.note(queries.get_event(event.id), now, "same-client-id").id
+
+    written = at_once(20, write)
+
+    assert len(set(written)) == 1
+    with city.reading():
+        assert len(queries.list_notes(event.id)) == 1
 
 
 def test_a_storm_of_cancellations_promotes_one_person_each(city: Database, now: datetime) -> None:

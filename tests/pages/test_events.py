@@ -16,6 +16,8 @@ from civic.db.statements import counted
 from civic.events import queries, service
 from civic.events.models import Event
 from civic.events.rules import EventState, NoteKind, Place, Sector
+from civic.events.views import account_panel, district_panel, notes_panel
+from civic.proposals.inputs import DraftInput
 from civic.proposals.models import Proposal
 from civic.proposals.rules import State
 from civic.web.application import CivicFlask
@@ -357,3 +359,26 @@ def test_a_completed_event_needs_few_statements(
         client.get(f"/events/{held.id}")
 
     assert len(seen) <= 6, seen
+
+
+def test_lower_pages_show_events_places_and_origins(app: CivicFlask, db: Session, now: datetime) -> None:
+    round_ = make_round(now)
+    held = make.event(now, title="步道咖啡館", title_en="Path café", starts_at=now, ends_at=now + timedelta(hours=3))
+    (mine,) = make.registered(held, 1, now - timedelta(days=1))
+    note, lead = make.note(held, now), make.facilitator(held, mine.person_id)
+    draft = DraftInput(round_.id, "步道照明", "太暗", "北投")
+    proposal = service.make_proposal(lead, note, draft, now)
+
+    with app.test_request_context(headers={"Accept-Language": "zh-TW"}):
+        district = district_panel(make.BEITOU)
+        account = account_panel(mine.person_id or 0)
+        before = notes_panel(proposal.id)
+        service.complete_event(make.OFFICE, held, now)
+        after = notes_panel(proposal.id)
+
+    assert "步道咖啡館" in district
+    assert f"/events/{held.id}/registration" in account
+    assert f"/events/{held.id}" in before
+    assert "磺港溪" not in before
+    assert "磺港溪步道夜間太暗" in after
+    assert notes_panel(proposal.id + 1) == ""

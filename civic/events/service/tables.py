@@ -101,9 +101,11 @@ def close_table(actor: Actor, event: Event, number: int, close: CloseInput, now:
 
 
 def _table(actor: Actor, event: Event, number: int) -> CafeTable:
-    """Return a table the actor may write at, open or closed."""
+    """Return a table the actor may write at, open or closed, its row held so that no note slips past a close."""
     demand(actor, Permission.CAPTURE_NOTES, queries.scope_of(event))
-    return queries.get_table(event.id, number)
+    table = queries.get_table(event.id, number)
+    session().refresh(table, with_for_update=True)
+    return table
 
 
 def _check_open(event: Event, table: CafeTable, now: datetime) -> None:
