@@ -1,6 +1,6 @@
 """Read events, their registrations, tables and notes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
 
@@ -49,6 +49,15 @@ def list_unannounced(actor: Actor) -> list[EventRow]:
     query = _rows(Event.state == EventState.DRAFT).order_by(Event.starts_at, Event.id)
     rows = [_event_row(*row) for row in session().execute(query)]
     return [row for row in rows if may(actor, Permission.MANAGE_EVENT, Scope(district=row.district.code))]
+
+
+def list_run_by(actor: Actor, now: datetime) -> list[EventRow]:
+    """List the announced events whose door or tables the actor works at, until a week after their end."""
+    recent = Event.ends_at >= now - timedelta(days=7)
+    query = _rows(Event.state == EventState.OPEN, recent).order_by(Event.starts_at, Event.id)
+    rows = [_event_row(*row) for row in session().execute(query)]
+    scopes = {row.id: Scope(district=row.district.code, event=str(row.id)) for row in rows}
+    return [row for row in rows if may(actor, Permission.SEE_ROSTER, scopes[row.id])]
 
 
 def districts_managed_by(actor: Actor) -> frozenset[str]:

@@ -246,6 +246,16 @@ def test_a_resident_sees_neither_the_roster_nor_the_tables(
     become(make.resident(1, now)).get(f"/events/{held.id}/{page}", status=403)
 
 
+def test_a_facilitator_finds_their_own_event_and_no_other(become: Become, held: Event, now: datetime) -> None:
+    other = make.event(now)
+    client = become(make.facilitator(held, make.resident(1, now).person_id))
+
+    page = client.get("/events/work")
+
+    assert f"/events/{held.id}/roster" in page.links
+    assert f"/events/{other.id}/roster" not in page.links
+
+
 def test_a_table_is_worked_with_plain_forms(become: Become, held: Event, now: datetime) -> None:
     client = become(make.facilitator(held, make.resident(1, now).person_id))
 

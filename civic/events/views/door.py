@@ -16,6 +16,14 @@ from civic.web.guard import requires
 from civic.web.pages import current_actor, done, page
 
 
+@bp.get("/work")
+@requires(Permission.SEE_ROSTER)
+def work() -> ResponseReturnValue:
+    """List the events at whose door or tables the actor works."""
+    actor, moment = current_actor(), now()
+    return page("events/work.html", rows=[(row, title_of(row)) for row in queries.list_run_by(actor, moment)])
+
+
 @bp.get("/<int:event_id>/roster")
 @requires(Permission.SEE_ROSTER)
 def roster(event_id: int) -> ResponseReturnValue:
