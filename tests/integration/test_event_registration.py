@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from civic.access.actor import ANONYMOUS, Actor, Duty, Role
 from civic.audit.models import AuditEntry
 from civic.events import queries, rules, service
+from civic.events.rows import Filters
 from civic.events.rules import EventState, Place
 from civic.kit.errors import Missing, Refused
 from civic.outbox.models import Letter
@@ -245,9 +246,9 @@ def test_coming_events_are_listed_soonest_first_page_by_page(db: Session, now: d
         for name, day in reversed(days.items())
     }
 
-    first = queries.list_events(queries.Filters(), now, limit=2)
-    rest = queries.list_events(queries.Filters(), now, after=first[-1].id, limit=2)
-    past = queries.list_events(queries.Filters(past=True), now + timedelta(days=9))
+    first = queries.list_events(Filters(), now, limit=2)
+    rest = queries.list_events(Filters(), now, after=first[-1].id, limit=2)
+    past = queries.list_events(Filters(past=True), now + timedelta(days=9))
 
     assert [row.title for row in first + rest] == ["a", "b", "c"]
     assert [row.title for row in past] == ["c", "b", "a"]
@@ -267,7 +268,7 @@ def test_coming_events_are_listed_soonest_first_page_by_page(db: Session, now: d
 def test_events_are_filtered(db: Session, now: datetime, filters: dict[str, str], found: int) -> None:
     make.event(now)
 
-    assert len(queries.list_events(queries.Filters(**filters), now)) == found
+    assert len(queries.list_events(Filters(**filters), now)) == found
 
 
 def test_an_erased_person_gives_the_seat_on_and_leaves_no_words(db: Session, now: datetime) -> None:

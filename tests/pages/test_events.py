@@ -15,6 +15,7 @@ from civic.access.actor import ANONYMOUS, Actor, Duty, Role
 from civic.db.statements import counted
 from civic.events import queries, service
 from civic.events.models import Event
+from civic.events.rows import Filters
 from civic.events.rules import EventState, NoteKind, Place, Sector
 from civic.events.views import account_panel, district_panel, notes_panel
 from civic.proposals.inputs import DraftInput
@@ -203,7 +204,7 @@ def test_staff_plan_and_announce_an_event(become: Become, now: datetime) -> None
     )
     opened = press(client, saved, "/open")
 
-    (row,) = queries.list_events(queries.Filters(type_code="briefing"), now)
+    (row,) = queries.list_events(Filters(type_code="briefing"), now)
     assert opened.h1 == "社區宣導會"
     assert (row.starts_at.isoformat(), row.district.code) == ("2026-12-01T06:00:00+00:00", make.BEITOU)
     assert "63000110" not in form.html.partition('id="organiser"')[0]

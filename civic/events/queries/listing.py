@@ -1,0 +1,145 @@
+"""Read events: lists, one event, its names, who may see and manage it."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, exists, select, tuple_
+
+from civic.access.actor import Actor, Role
+from civic.access.permissions import Permission
+from civic.access.policy import Scope, demand, may
+from civic.db.session import session
+from civic.events.models import Event, EventFacet, EventType
+from civic.events.rows import (
+    EventNames,
+    EventRow,
+    Filters,
+)
+from civic.events.rules import EventState
+from civic.kit.errors import Missing
+from civic.programme.queries import Named, directory
+
+SHOWN = (EventState.OPEN, EventState.COMPLETED)
+
+
+def scope_of(event: Event) -> Scope:
+    """Return whose and where an event is, for the access table."""
+    return Scope(district=event.district_code, event=str(event.id))
+
+
+def list_events(filters: Filters, now: datetime, after: int | None = None, limit: int = 20) -> list[EventRow]:
+    """List announced events: coming ones soonest first, past ones latest first, behind the id `after`."""
+    key = tuple_(Event.starts_at, Event.id)
+    query = _rows(Event.state.in_(SHOWN), *_chosen(filters, now))
+    if after is not None:
+        last = select(Event.starts_at, Event.id).where(Event.id == after).scalar_subquery()
+        query = query.where(key < last if filters.past else key > last)
+    order = (Event.starts_at.desc(), Event.id.desc()) if filters.past else (Event.starts_at, Event.id)
+    return [_event_row(*row) for row in session().execute(query.order_by(*order).limit(limit))]
+
+
+def list_unannounced(actor: Actor) -> list[EventRow]:
+    """List the drafts the actor may manage."""
+    query = _rows(Event.state == EventState.DRAFT).order_by(Event.starts_at, Event.id)
+    rows = [_event_row(*row) for row in session().execute(query)]
+    return [row for row in rows if may(actor, Permission.MANAGE_EVENT, Scope(district=row.district.code))]
+
+
+def list_run_by(actor: Actor, now: datetime) -> list[EventRow]:
+    """List the announced events whose door or tables the actor works at, until a week after their end."""
+    recent = Event.ends_at >= now - timedelta(days=7)
+    query = _rows(Event.state == EventState.OPEN, recent).order_by(Event.starts_at, Event.id)
+    rows = [_event_row(*row) for row in session().execute(query)]
+    scopes = {row.id: Scope(district=row.district.code, event=str(row.id)) for row in rows}
+    return [row for row in rows if may(actor, Permission.SEE_ROSTER, scopes[row.id])]
+
+
+def districts_managed_by(actor: Actor) -> frozenset[str]:
+    """Return the codes of the districts in which the actor may hold events; empty means everywhere."""
+    if may(actor, Permission.MANAGE_EVENT, Scope()):
+        return frozenset()
+    return actor.scopes(Role.MODERATOR)
+
+
+def list_event_types() -> list[Named]:
+    """List the types of events in their order."""
+    query = select(EventType.code, EventType.name_zh, EventType.name_en).order_by(EventType.position)
+    return [Named(*row) for row in session().execute(query)]
+
+
+def get_event(event_id: int) -> Event:
+    """Return an event in any state, or raise Missing."""
+    event = session().get(Event, event_id)
+    if event is None:
+        raise Missing
+    return event
+
+
+def get_visible(actor: Actor, event_id: int) -> Event:
+    """Return an event this actor may see: drafts are there only for those who manage them."""
+    event = get_event(event_id)
+    if event.state is EventState.DRAFT and not may(actor, Permission.MANAGE_EVENT, scope_of(event)):
+        raise Missing
+    return event
+
+
+def get_managed(actor: Actor, event_id: int, permission: Permission) -> Event:
+    """Return an event on which the actor holds the permission; Refused otherwise."""
+    event = get_visible(actor, event_id)
+    demand(actor, permission, scope_of(event))
+    return event
+
+
+def names_of(event: Event) -> EventNames:
+    """Return the names of an event's type, place, organiser and facets in one statement."""
+    query = (
+        select(EventType, EventFacet.facet_code)
+        .outerjoin(EventFacet, EventFacet.event_id == event.id)
+        .where(EventType.code == event.type_code)
+    )
+    rows = session().execute(query).all()
+    about = {code for _, code in rows}
+    known = directory()
+    return EventNames(
+        type=_named(rows[0][0]),
+        district=known.district(event.district_code),
+        village=known.village(event.village_code) if event.village_code else None,
+        organiser=known.agency(event.organiser_code),
+        facets=tuple(facet for facet in known.facets if facet.code in about),
+    )
+
+
+def _rows(*conditions: ColumnElement[bool]) -> Select[Event, EventType]:
+    return select(Event, EventType).join(EventType, EventType.code == Event.type_code).where(*conditions)
+
+
+def _named(event_type: EventType) -> Named:
+    return Named(event_type.code, event_type.name_zh, event_type.name_en)
+
+
+def _event_row(event: Event, event_type: EventType) -> EventRow:
+    return EventRow(
+        id=event.id,
+        type=_named(event_type),
+        district=directory().district(event.district_code),
+        state=event.state,
+        title=event.title,
+        title_en=event.title_en,
+        venue=event.venue,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        capacity=event.capacity,
+        taken=event.taken,
+        waiting=event.waiting,
+    )
+
+
+def _chosen(filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
+    chosen = [Event.ends_at < now if filters.past else Event.ends_at >= now]
+    if filters.district:
+        chosen.append(Event.district_code == filters.district)
+    if filters.type_code:
+        chosen.append(Event.type_code == filters.type_code)
+    if filters.facet:
+        about = exists().where(EventFacet.event_id == Event.id, EventFacet.facet_code == filters.facet)
+        chosen.append(about)
+    return chosen
