@@ -61,27 +61,28 @@ def registrations(city: Database, event: Event) -> list[Registration]:
         return list(db.scalars(query))
 
 
-def test_of_fifty_people_at_once_one_gets_the_last_seat(city: Database, now: datetime) -> None:
+@pytest.mark.parametrize("people", [CROWD, pytest.param(500, marks=pytest.mark.slow)])
+def test_of_many_people_at_once_one_gets_the_last_seat(city: Database, now: datetime, people: int) -> None:
     with city.writing():
         event = make.event(now, capacity=3)
         make.registered(event, 2, now, first=1000)
-        crowd = [make.resident(number, now) for number in range(CROWD)]
+        crowd = [make.resident(number, now) for number in range(people)]
 
     def register(number: int) -> Place:
         with city.writing():
             mine = queries.get_event(event.id)
             return service.register(crowd[number], mine, make.entry(number), now).place
 
-    places = at_once(CROWD, register)
+    places = at_once(people, register)
 
-    assert sorted(places) == [Place.SEAT] + [Place.WAITING] * (CROWD - 1)
+    assert sorted(places) == [Place.SEAT] + [Place.WAITING] * (people - 1)
     kept = registrations(city, event)
-    assert [entry.arrival for entry in kept] == list(range(1, CROWD + 3))
-    assert [entry.place for entry in kept] == [Place.SEAT] * 3 + [Place.WAITING] * (CROWD - 1)
+    assert [entry.arrival for entry in kept] == list(range(1, people + 3))
+    assert [entry.place for entry in kept] == [Place.SEAT] * 3 + [Place.WAITING] * (people - 1)
     with city.reading() as db:
         assert [queries.waiting_number(db.merge(entry)) for entry in kept[3:6]] == [1, 2, 3]
         after = queries.get_event(event.id)
-        assert (after.taken, after.waiting) == (3, CROWD - 1)
+        assert (after.taken, after.waiting) == (3, people - 1)
 
 
 def test_one_person_tapping_twenty_times_has_one_place(city: Database, now: datetime) -> None:
