@@ -134,7 +134,7 @@ def test_signing_in_never_leads_to_another_site(client: Reader, database: Pinned
 
     answer = client.raw("POST", "/sign-in", data=data, query_string={"next": evil})
 
-    assert answer.headers["Location"] == "/account"
+    assert answer.headers["Location"] == "/"
 
 
 def test_a_visitor_comes_back_to_where_they_were_going(english: Reader, database: PinnedDatabase) -> None:

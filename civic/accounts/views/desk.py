@@ -148,6 +148,7 @@ def _roll_page(
         form=form or EnrolForm(formdata=None).offer(round_),
         lost=lost or ReissueForm(formdata=None),
         count=queries.count_roll(round_.id),
+        may_import=may(current_actor(), Permission.CHANGE_ROLL, Scope(district=round_.district_code)),
     )
 
 

@@ -102,7 +102,7 @@ def enter() -> BaseResponse:
     if not token:
         return page("accounts/sign_in.html", status=422, form=form)
     login.enter(token)
-    return redirect(local_path(request.args.get("next"), url_for("account.show")), 303)
+    return redirect(local_path(request.args.get("next")), 303)
 
 
 @bp.post("/sign-out")
