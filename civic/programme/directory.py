@@ -127,9 +127,7 @@ def _read() -> Directory:
     villages = tuple(_village(row) for row in db.scalars(select(Village).order_by(Village.code)))
     facets = tuple(_facet(row) for row in db.scalars(select(Facet).order_by(Facet.position)))
     agencies = tuple(_agency(row) for row in db.scalars(select(Agency).order_by(Agency.position)))
-    funding = tuple(
-        _funding(row) for row in db.scalars(select(FundingSource).order_by(FundingSource.position))
-    )
+    funding = tuple(_funding(row) for row in db.scalars(select(FundingSource).order_by(FundingSource.position)))
     everything: tuple[Named, ...] = (*districts, *villages, *facets, *agencies, *funding)
     index = MappingProxyType({(type(item), item.code): item for item in everything})
     return Directory(districts, villages, facets, agencies, funding, index)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, SelectMultipleField
+from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from civic.kit.clock import TAIPEI, local
@@ -28,7 +29,7 @@ from civic.programme.rules import (
     ThresholdKind,
 )
 from civic.web.filters import show_name
-from civic.web.forms import Form, MoneyField, RocDateField, choice_field, number_field, text_field
+from civic.web.forms import MISSING, Form, MoneyField, RocDateField, choice_field, number_field, text_field
 
 
 class RoundForm(Form):
@@ -38,7 +39,7 @@ class RoundForm(Form):
     year = number_field(lazy_gettext("Year (common era)"), 2015, 2100)
     eligible = number_field(lazy_gettext("Eligible voters"), 1)
     eligible_source = text_field(lazy_gettext("Source of this number"), 200, required=False)
-    eligibility_date = RocDateField(lazy_gettext("Cut-off day of eligibility"))
+    eligibility_date = RocDateField(lazy_gettext("Cut-off day of eligibility"), [InputRequired(MISSING)])
     minimum_age = number_field(lazy_gettext("Minimum age on that day"), 0, 120)
     relations = SelectMultipleField(
         lazy_gettext("Who may vote"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
@@ -94,11 +95,6 @@ class RoundForm(Form):
             kiosk_allowed=bool(self.kiosk_allowed.data),
         )
 
-    def validate_eligibility_date(self, field: RocDateField) -> None:
-        """Ask for the day: who may vote hangs on it."""
-        if field.data is None and not field.errors:
-            raise ValueError(gettext("Please fill this in."))
-
     def explain(self, reason: Reason) -> None:
         """Show a refusal at the head of the form."""
         self.form_errors.append(gettext(reason.text))
@@ -138,17 +134,12 @@ class ExtendForm(Form):
     """Ask for a phase and its new last day."""
 
     phase = choice_field(lazy_gettext("Phase"))
-    last_day = RocDateField(lazy_gettext("New last day"))
+    last_day = RocDateField(lazy_gettext("New last day"), [InputRequired(MISSING)])
 
     def offer(self, round_: Round) -> "ExtendForm":
         """Offer the phases the round has."""
         self.phase.choices = {span.kind.value: gettext(PHASE_LABELS[span.kind]) for span in queries.spans(round_)}
         return self
-
-    def validate_last_day(self, field: RocDateField) -> None:
-        """Ask for the day."""
-        if field.data is None and not field.errors:
-            raise ValueError(gettext("Please fill this in."))
 
     def closes_at(self) -> datetime:
         """Return the instant at which the new last day ends."""

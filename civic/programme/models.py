@@ -135,9 +135,7 @@ class Round(Base):
     eligibility_date: Mapped[date]
     minimum_age: Mapped[int] = mapped_column(default=16)
     relations: Mapped[str] = mapped_column(String(80), default=",".join(ALL_RELATIONS))
-    ballot_kind: Mapped[BallotKind] = mapped_column(
-        text_enum(BallotKind, "ballot_kind"), default=BallotKind.APPROVAL
-    )
+    ballot_kind: Mapped[BallotKind] = mapped_column(text_enum(BallotKind, "ballot_kind"), default=BallotKind.APPROVAL)
     min_choices: Mapped[int] = mapped_column(default=1)
     max_choices: Mapped[int] = mapped_column(default=4)
     threshold_kind: Mapped[ThresholdKind] = mapped_column(
@@ -159,6 +157,11 @@ class Round(Base):
     phases: Mapped[list["Phase"]] = relationship(
         order_by="Phase.opens_at", lazy="raise_on_sql", cascade="all, delete-orphan"
     )
+
+    @property
+    def roc_year(self) -> int:
+        """Return the year of the Republic (民國) in which the round is held."""
+        return self.year - 1911
 
     @property
     def relations_allowed(self) -> tuple[Relation, ...]:

@@ -96,9 +96,7 @@ def _facets(folder: Path) -> Iterator[Facet]:
 
 def _funding(folder: Path) -> Iterator[FundingSource]:
     for row in _read(folder / "funding_sources.csv"):
-        yield FundingSource(
-            code=row["code"], name_zh=row["name_zh"], name_en=row["name_en"], position=int(row["sort"])
-        )
+        yield FundingSource(code=row["code"], name_zh=row["name_zh"], name_en=row["name_en"], position=int(row["sort"]))
 
 
 def _zones(folder: Path) -> Iterator[Zone]:

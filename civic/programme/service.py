@@ -70,9 +70,7 @@ def set_phases(actor: Actor, round_: Round, spans: tuple[PhaseSpan, ...], now: d
     _refuse_if(why_not_phases(spans))
     round_.phases.clear()
     session().flush()
-    round_.phases.extend(
-        Phase(kind=span.kind, opens_at=span.opens_at, closes_at=span.closes_at) for span in spans
-    )
+    round_.phases.extend(Phase(kind=span.kind, opens_at=span.opens_at, closes_at=span.closes_at) for span in spans)
     session().flush()
     record(actor, "round.dated", f"round:{round_.id}", now, phases=len(spans))
     return round_
@@ -90,9 +88,7 @@ def extend_phase(actor: Actor, round_: Round, kind: PhaseKind, closes_at: dateti
     phase = next(each for each in round_.phases if each.kind is kind)
     phase.closes_at = closes_at
     session().flush()
-    record(
-        actor, "round.extended", f"round:{round_.id}", now, phase=kind.value, closes_at=closes_at.isoformat()
-    )
+    record(actor, "round.extended", f"round:{round_.id}", now, phase=kind.value, closes_at=closes_at.isoformat())
     return round_
 
 

@@ -26,6 +26,7 @@ from civic.programme.rules import (
 )
 from civic.web.filters import show_date, show_date_short, show_money, show_name
 from civic.web.guard import public, requires
+from civic.web.locale import is_chinese
 from civic.web.pages import current_actor, done, page
 
 bp = Blueprint("programme", __name__, template_folder="templates")
@@ -216,7 +217,7 @@ def _budget(zone: queries.ZoneBudget) -> Budget:
     rows = tuple(
         Line(
             (
-                str(line.year - 1911),
+                str(line.year - 1911 if is_chinese() else line.year),
                 show_name(names.agency(line.agency_code)),
                 _status(line.status),
                 show_money(line.amount),
