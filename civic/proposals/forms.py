@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 from wtforms.validators import InputRequired, Optional
 
 from civic.programme.queries import Directory, Named

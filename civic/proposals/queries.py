@@ -11,6 +11,7 @@ from civic.access.permissions import Permission
 from civic.access.policy import may
 from civic.db.session import session
 from civic.kit.errors import Missing
+from civic.kit.ids import parse_case_number
 from civic.kit.text import bigrams, similarity
 from civic.proposals.facts import case_of
 from civic.proposals.listing import COLUMNS, Filters, ProposalRow, conditions, contains, page
@@ -105,8 +106,20 @@ def get_public(proposal_id: int) -> Proposal:
 
 
 def get_by_case_no(case_no: str) -> Proposal:
-    """Return the published proposal with this case number or raise Missing."""
-    return _one(select(Proposal).where(Proposal.case_no == case_no, Proposal.published_at.is_not(None)))
+    """Return the published proposal with this case number, typed in any usual form, or raise Missing."""
+    found = find_by_case_no(case_no)
+    if found is None:
+        raise Missing
+    return found
+
+
+def find_by_case_no(case_no: str) -> Proposal | None:
+    """Return the published proposal with this case number, None if there is none."""
+    try:
+        number = str(parse_case_number(case_no))
+    except ValueError:
+        return None
+    return session().scalar(select(Proposal).where(Proposal.case_no == number, Proposal.published_at.is_not(None)))
 
 
 def get_for(actor: Actor, proposal_id: int) -> Proposal:

@@ -115,6 +115,11 @@ MERGE_OTHER_DISTRICT = Reason(
     N_("Proposals can only be merged inside one district and one year. Choose another one."),
     Kind.INVALID,
 )
+MERGE_NOT_FOUND = Reason(
+    "proposal_merge_not_found",
+    N_("No public proposal has this case number. Copy it from the other proposal's page."),
+    Kind.INVALID,
+)
 MERGE_CLOSED = Reason(
     "proposal_merge_closed",
     N_("Both proposals must still be under way, and the other one public. Choose another one."),

@@ -1,66 +1,43 @@
 """Make proposals in every state, through the services a user would use."""
 
-from datetime import UTC, datetime, timedelta
-from itertools import count
+from datetime import UTC, datetime
 
-from civic.access.actor import Actor, Duty, Role
-from civic.accounts.models import Person
-from civic.db.session import session
-from civic.programme.models import Phase, Round
+from civic.access.actor import Actor
+from civic.programme import service as programme
+from civic.programme.models import Round
+from civic.programme.queries import find_round
 from civic.programme.rules import PhaseKind
 from civic.proposals import queries, service
 from civic.proposals.inputs import DraftInput, ReviewInput, Screening
 from civic.proposals.models import Proposal
 from civic.proposals.rules import Light, Outcome, Stage, State
+from tests.factories.people import (
+    BEITOU,
+    OFFICE,
+    XINYI,
+    make_actor,
+    make_clerk,
+    make_office,
+    make_officer,
+    make_plan,
+    make_resident,
+    spans_around,
+)
+
+__all__ = [
+    "BEITOU", "XINYI", "draft_input", "make_actor", "make_clerk", "make_collecting_round", "make_draft",
+    "make_office", "make_officer", "make_on_ballot", "make_public", "make_resident", "make_reviewed",
+    "make_submitted", "make_under_review", "review_input",
+]  # fmt: skip
 
 TITLE = "石牌站前人行動線整理"
-BEITOU, XINYI = "63000120", "63000020"
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
-_numbers = count(1)
-
-OFFICE_DUTY = Duty(Role.OFFICE)
-
-
-def make_actor(*duties: Duty, now: datetime = NOW) -> Actor:
-    """Write a minimal person and return who acts for them."""
-    number = next(_numbers)
-    person = Person(
-        email=f"p{number}@proposals.test",
-        name=f"Person {number}",
-        password_hash="x",
-        created_at=now,
-        confirmed_at=now,
-    )
-    session().add(person)
-    session().flush()
-    return Actor(person_id=person.id, name=person.name, duties=frozenset(duties), confirmed=True)
-
-
-def make_resident(district: str = BEITOU) -> Actor:
-    return make_actor(Duty(Role.RESIDENT, district))
-
-
-def make_office() -> Actor:
-    return make_actor(OFFICE_DUTY)
-
-
-def make_clerk(district: str = BEITOU) -> Actor:
-    return make_actor(Duty(Role.MODERATOR, district))
-
-
-def make_officer(agency: str = "pwd") -> Actor:
-    return make_actor(Duty(Role.AGENCY, agency))
 
 
 def make_collecting_round(district: str = BEITOU, year: int = 2026, now: datetime = NOW) -> Round:
-    """Write a round whose collection is open at `now`."""
-    place = Round(district_code=district, year=year, eligible=1000, eligibility_date=now.date())
-    session().add(place)
-    session().flush()
-    span = (now - timedelta(days=30), now + timedelta(days=30))
-    session().add(Phase(round_id=place.id, kind=PhaseKind.COLLECT, opens_at=span[0], closes_at=span[1]))
-    session().flush()
-    return place
+    """Return the district's round of the year, made if there is none, with its collection open at `now`."""
+    place = find_round(district, year) or programme.create_round(OFFICE, make_plan(district, year), now)
+    return programme.set_phases(OFFICE, place, spans_around(now, PhaseKind.COLLECT), now)
 
 
 def draft_input(round_id: int, title: str = TITLE, **changes: object) -> DraftInput:
@@ -95,9 +72,7 @@ def make_under_review(author: Actor, round_id: int, now: datetime = NOW, agency:
 
 
 def review_input(light: Light = Light.GREEN, reason: str = "") -> ReviewInput:
-    return ReviewInput(
-        light, Light.GREEN, Light.GREEN, public_answer="可於現有人行道更新時一併辦理。", reason=reason
-    )
+    return ReviewInput(light, Light.GREEN, Light.GREEN, public_answer="可於現有人行道更新時一併辦理。", reason=reason)
 
 
 def make_reviewed(

@@ -94,7 +94,7 @@ def show(proposal_id: int) -> ResponseReturnValue:
 @public
 def case(case_no: str) -> ResponseReturnValue:
     """Lead from a case number to its page."""
-    return redirect(url_for(".show", proposal_id=queries.get_by_case_no(case_no.upper()).id), 302)
+    return redirect(url_for(".show", proposal_id=queries.get_by_case_no(case_no).id), 302)
 
 
 @bp.get("/<int:proposal_id>/history")

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 
 from civic.access.permissions import Permission
 from civic.kit.clock import now
-from civic.kit.errors import Missing
-from civic.kit.text import clean_line
+from civic.kit.errors import Missing, Refused
 from civic.programme.models import Round
 from civic.programme.queries import directory, list_rounds, spans
 from civic.programme.rules import PhaseKind, is_open
@@ -18,6 +17,7 @@ from civic.proposals import checks, queries, service
 from civic.proposals.facts import case_of, essentials_of, phases_of
 from civic.proposals.forms import BeginForm, DraftForm, MergeForm, ReasonForm
 from civic.proposals.models import Proposal
+from civic.proposals.reasons import MERGE_NOT_FOUND
 from civic.proposals.rules import State
 from civic.proposals.views import shown
 from civic.proposals.views.blueprint import accepted, bp
@@ -157,7 +157,9 @@ def merge(proposal_id: int) -> ResponseReturnValue:
 
 
 def _merge(proposal: Proposal, case_no: str) -> None:
-    target = queries.get_by_case_no(clean_line(case_no).upper())
+    target = queries.find_by_case_no(case_no)
+    if target is None:
+        raise Refused(MERGE_NOT_FOUND)
     service.merge(current_actor(), proposal, target, now())
 
 

@@ -6,12 +6,13 @@ from datetime import datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from civic.access.actor import ANONYMOUS, Actor
+from civic.access.actor import ANONYMOUS, Actor, Duty, Role
 from civic.db.session import PinnedDatabase
 from civic.db.statements import counted
 from civic.proposals import service
 from civic.proposals.rules import Light, Side
 from tests.factories.proposals import (
+    BEITOU,
     XINYI,
     draft_input,
     make_actor,
@@ -75,7 +76,8 @@ def test_a_page_shows_lights_in_words_the_answer_and_the_way(db: Session, visit:
 
 
 def test_no_page_names_the_author_or_those_who_second(db: Session, visit: Visit, now: datetime) -> None:
-    author, friend = make_resident(), make_resident()
+    resident = Duty(Role.RESIDENT, BEITOU)
+    author, friend = make_actor(resident, name="林小溪"), make_actor(resident, name="陳大山")
     proposal = make_public(author, make_collecting_round().id)
     service.support(friend, proposal, now)
     service.add_argument(friend, proposal, Side.FOR, "每天都會經過這裡。", now)
