@@ -21,9 +21,7 @@ WHY = NeedMove(reason="議會刪除")
         ((CONSENSUS, ACTUAL), None),
     ],
 )
-def test_a_priority_item_needs_both_kinds_of_evidence(
-    evidence: tuple[EvidenceKind, ...], reason: object
-) -> None:
+def test_a_priority_item_needs_both_kinds_of_evidence(evidence: tuple[EvidenceKind, ...], reason: object) -> None:
     assert rules.why_not_priority(evidence) is reason
 
 
@@ -42,9 +40,7 @@ def test_a_priority_item_needs_both_kinds_of_evidence(
         (NeedState.RELEASED, NeedState.REJECTED, WHY, rules.NOT_FROM_HERE),
     ],
 )
-def test_each_step_asks_for_its_papers(
-    before: NeedState, after: NeedState, given: NeedMove, reason: object
-) -> None:
+def test_each_step_asks_for_its_papers(before: NeedState, after: NeedState, given: NeedMove, reason: object) -> None:
     assert rules.why_not_move(before, after, given) is reason
 
 
