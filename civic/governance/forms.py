@@ -19,7 +19,7 @@ class MeetingForm(Form):
     convener = choice_field(_l("Convening agency"))
     day = RocDateField(_l("Day"))
     hour = number_field(_l("Hour (0 to 23)"), 0, 23)
-    venue = text_field(_l("Venue"), 200)
+    venue = text_field(_l("Meeting place"), 200)
     chair = text_field(_l("Chair (title, no name)"), 120)
     attendees = text_field(_l("Attendees (agencies and titles)"), 500, required=False)
 

@@ -48,7 +48,7 @@ KIND_LABELS = {
 OUTCOME_LABELS = {
     Outcome.REPORT_UP: N_("Report to the next meeting"),
     Outcome.STUDY_AGAIN: N_("Study again"),
-    Outcome.REJECT: N_("Not adopted"),
+    Outcome.REJECT: N_("Not taken up"),
     Outcome.MERGE: N_("Merge with another case"),
     Outcome.CONCLUDE: N_("Conclusion"),
 }

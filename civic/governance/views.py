@@ -113,7 +113,7 @@ def _is_office() -> bool:
 
 def _shown(row: MeetingRow, moment: datetime) -> MeetingShown:
     late = rules.is_overdue(row.starts_at, row.published_at, moment)
-    state, tone = (_("Minutes overdue"), "no") if late else (_("Planned"), "info")
+    state, tone = (_("Minutes overdue"), "no") if late else (_("Meeting planned"), "info")
     if row.published_at is not None:
         state, tone = _("Minutes published"), "ok"
     visible = row.published_at is not None or _is_office()

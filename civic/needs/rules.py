@@ -79,7 +79,7 @@ STATE_LABELS = {
     NeedState.IN_PROGRESS: N_("In progress"),
     NeedState.COMPLETED: N_("Completed"),
     NeedState.RELEASED: N_("Released from monitoring"),
-    NeedState.REJECTED: N_("Not adopted"),
+    NeedState.REJECTED: N_("Not taken up"),
     NeedState.DEFERRED: N_("Deferred"),
     NeedState.MERGED: N_("Merged"),
     NeedState.TRANSFERRED: N_("Transferred to another agency"),
@@ -91,7 +91,7 @@ EVIDENCE_LABELS = {
 }
 
 SOURCE_LABELS = {
-    EvidenceSource.VOTE: N_("Vote"),
+    EvidenceSource.VOTE: N_("Vote result"),
     EvidenceSource.NOTE: N_("Workshop note"),
     EvidenceSource.SURVEY: N_("Needs survey"),
     EvidenceSource.FACILITY: N_("Facility condition"),

@@ -161,7 +161,8 @@ def _facts(need: Need, helpers: list[str]) -> list[Fact]:
 def _piece(piece: Evidence) -> str:
     source = translated(SOURCE_LABELS[piece.source])
     words = str(_("%(source)s: %(text)s", source=source, text=translated(piece.text)))
-    return f"{words} {_('(%(dots)s dots)', dots=piece.dots)}" if piece.dots else words
+    dots = str(_("(%(dots)s dots)", dots=piece.dots or 0))
+    return f"{words} {dots}" if piece.dots else words
 
 
 def _parts(need: Need) -> list[tuple[str, int, int]]:
