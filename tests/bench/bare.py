@@ -8,6 +8,7 @@ import secrets
 
 from flask import Flask, Response, request
 from sqlalchemy import ForeignKey, String, Text, create_engine, event, select
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 URL = os.environ["BARE_DATABASE_URL"]
@@ -40,9 +41,9 @@ engine = create_engine(URL, pool_size=4, connect_args={"timeout": 10} if URL.sta
 if URL.startswith("sqlite"):
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection, _record):  # type: ignore[no-untyped-def]
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
+    def _prepare(connection: DBAPIConnection, _record: object) -> None:
+        connection.cursor().execute("PRAGMA journal_mode=WAL")
+        connection.cursor().execute("PRAGMA synchronous=FULL")
 
 
 app = Flask(__name__)
