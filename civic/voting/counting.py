@@ -56,8 +56,8 @@ def publish(actor: Actor, round_: Round, now: datetime) -> RoundResult:
     destroyed = keys.store().destroy(round_.seed_hash)
     record(actor, "round.published", f"round:{round_.id}", now)
     record(actor, "round.key_destroyed", f"round:{round_.id}", now, found=int(destroyed))
-    session().expire_all()
-    return queries.get_result(round_.id)
+    announced = select(RoundResult).where(RoundResult.round_id == round_.id)
+    return session().scalars(announced.execution_options(populate_existing=True)).one()
 
 
 def _forget_order(round_id: int) -> None:

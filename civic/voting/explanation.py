@@ -71,21 +71,19 @@ def _percent(share: Fraction | None) -> int | None:
     return None if share is None else int(share * 100)
 
 
-_REACHED = N_("Adopted: %(votes)s votes, %(over)s more than the %(needed)s needed.")
-_FUNDED = N_("Adopted: %(votes)s votes, and its cost fitted what was left of the pot.")
+_REACHED = N_("Adopted: it needed %(needed)s votes and got %(votes)s.")
+_FUNDED = N_("Adopted: it got %(votes)s votes, and its cost fitted what was left of the pot.")
 _SENTENCES = {
-    StepKind.SELECTED_REST: N_("Adopted from what was left of the pot: %(votes)s votes."),
-    StepKind.TOO_EXPENSIVE: N_("Not adopted: %(votes)s votes, but the pot had %(money)s too little left."),
-    StepKind.BELOW_MINIMUM: N_("Not adopted: %(votes)s votes; %(votes_short)s more were needed."),
+    StepKind.SELECTED_REST: N_("Adopted from what was left of the pot; it got %(votes)s votes."),
+    StepKind.TOO_EXPENSIVE: N_("Not adopted: it got %(votes)s votes, but the pot had %(money)s too little left."),
+    StepKind.BELOW_MINIMUM: N_("Not adopted: it got %(votes)s votes, %(votes_short)s too few."),
     StepKind.THRESHOLD_NOT_MET: N_(
-        "Not adopted: %(votes)s votes; %(votes_short)s more were needed to reach %(needed)s."
+        "Not adopted: it needed %(needed)s votes and got %(votes)s, %(votes_short)s too few."
     ),
-    StepKind.NOT_REACHED: N_("Not adopted: %(votes)s votes, but all places went to items with more support."),
+    StepKind.NOT_REACHED: N_("Not adopted: all places went to projects with more support; it got %(votes)s votes."),
     StepKind.UNSUPPORTED: N_("Not adopted: nobody voted for it."),
-    StepKind.EXCLUDED: N_("Not adopted: %(votes)s votes, but an item that excludes it won."),
-    StepKind.SHARES_TOO_SMALL: N_(
-        "Not adopted: %(votes)s votes; its voters' shares of the pot paid %(support_percent)s percent of it."
-    ),
+    StepKind.EXCLUDED: N_("Not adopted: a project that excludes it won; it got %(votes)s votes."),
+    StepKind.SHARES_TOO_SMALL: N_("Not adopted: its voters' shares of the pot paid %(support_percent)s percent of it."),
 }
 
 

@@ -1,5 +1,7 @@
 """Many hands at once on a real database file: one person, one ballot counted."""
 
+import os
+import secrets
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,7 +22,7 @@ from civic.programme.rules import Revote
 from civic.voting import queries, reasons, service
 from civic.voting.models import BoxedBallot, VoterMark
 from civic.voting.service import CastInput
-from tests.conftest import FIVE
+from tests.conftest import FIVE, create_postgres
 from tests.factories.people import make_clerk, make_voter
 from tests.factories.voting import Vote, ballot, open_vote
 
@@ -38,8 +40,10 @@ class Answers:
 
 @pytest.fixture
 def city(tmp_path: Path) -> Iterator[Database]:
-    """Return a database file of its own, with several connections."""
-    database = Database(f"sqlite:///{tmp_path}/race.sqlite")
+    """Return a database of its own, with several connections: a file, or one on CIVIC_TEST_POSTGRES."""
+    server = os.environ.get("CIVIC_TEST_POSTGRES")
+    url = create_postgres(server, f"race_{secrets.token_hex(6)}") if server else f"sqlite:///{tmp_path}/race.sqlite"
+    database = Database(url, threads=HANDS)
     metadata.create_all(database.engine)
     with database.writing():
         load_reference(OWN_DATA, FIVE)

@@ -316,8 +316,8 @@ def test_an_announced_result_says_why_each_project_won_or_lost(client: Reader, d
 
     page = Reader(client.client.application, "en").get(f"/results/{vote.round.id}")
 
-    assert "Adopted: 3 votes, 1 more than the 2 needed." in page.text
-    assert "Not adopted: 1 votes; 1 more were needed to reach 2." in page.text
+    assert "Adopted: it needed 2 votes and got 3." in page.text
+    assert "Not adopted: it needed 2 votes and got 1, 1 too few." in page.text
     assert "Not adopted: nobody voted for it." in page.text
     assert "Class B: support" in page.text
     assert f"/results/{vote.round.id}" in client.get("/results").html
