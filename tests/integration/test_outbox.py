@@ -83,5 +83,5 @@ def test_nobody_is_rung_for_a_letter_that_was_rolled_back(database: PinnedDataba
 
 
 def test_a_line_break_in_a_header_is_refused() -> None:
-    with pytest.raises(ValueError, match="linefeed|newline"):
+    with pytest.raises(ValueError, match=r"linefeed|newline"):
         compose("a@example.org", "b@example.org", "id@x", "Subject\r\nBcc: c@example.org", "text", "<p>text</p>")

@@ -1,5 +1,7 @@
 """Run migrations on the connection the caller hands over; see `civic.db.migrate`."""
 
+from typing import Literal
+
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
@@ -10,7 +12,7 @@ connection = context.config.attributes["connection"]
 metadata = context.config.attributes.get("metadata") or Base.metadata
 
 
-def render(kind: str, thing: object, _context: AutogenContext) -> str | bool:
+def render(kind: str, thing: object, _context: AutogenContext) -> str | Literal[False]:
     """Write our own types as plain ones, so that old migrations never import the application."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, UTCDateTime) else False
 
