@@ -151,6 +151,7 @@ BAD_TIMES = Reason("bad_times", N_("The end must be after the start."), Kind.INV
 BAD_TABLES = Reason("bad_tables", N_("An event has at most 100 tables."), Kind.INVALID)
 
 DOOR_OPENS = timedelta(hours=3)
+DOUBLE_TAP = timedelta(minutes=2)
 NOTE_LENGTH = 1000
 NOTES_PER_TABLE = 500
 MAX_DOTS = 10_000
@@ -266,6 +267,11 @@ def why_not_close(read_aloud: bool, dissents: int, dissent_none: bool) -> Reason
     if not read_aloud:
         return NOT_READ_ALOUD
     return DISSENT_EMPTY if dissents == 0 and not dissent_none else None
+
+
+def is_double_tap(contact: str, checked_in_at: datetime | None, now: datetime) -> bool:
+    """Tell whether a walk-in of a known name is the same person: by contact, or entered just before."""
+    return bool(contact) or (checked_in_at is not None and now - checked_in_at < DOUBLE_TAP)
 
 
 def choose_table(seated: Sequence[tuple[int, Sector]], tables: int, sector: Sector) -> int | None:

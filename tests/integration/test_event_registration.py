@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from civic.access.actor import ANONYMOUS, Actor, Duty, Role
 from civic.audit.models import AuditEntry
 from civic.events import queries, rules, service
+from civic.events.inputs import RegistrationInput
 from civic.events.rows import Filters
 from civic.events.rules import EventState, Place
 from civic.kit.errors import Missing, Refused
@@ -300,3 +301,19 @@ def test_a_person_can_take_their_registrations_along(db: Session, now: datetime)
 
     facts = {fact.name: fact.value for fact in section.records[0]}
     assert (facts["event"], facts["name"], facts["place"]) == (event.title, "居民1", "seat")
+
+
+def test_two_walk_ins_of_one_name_without_a_phone_are_two_people(db: Session, now: datetime) -> None:
+    event = make.event(now)
+    lead, unnamed = make.facilitator(event, make.resident(99, now).person_id), RegistrationInput("陳小姐")
+    start = event.starts_at
+
+    first = service.walk_in(lead, event, unnamed, start)
+    tapped = service.walk_in(lead, event, unnamed, start + timedelta(seconds=5))
+    another = service.walk_in(lead, event, unnamed, start + timedelta(minutes=10))
+    tapped_again = service.walk_in(lead, event, unnamed, start + timedelta(minutes=10, seconds=5))
+
+    assert tapped is first
+    assert another is not first
+    assert tapped_again is another
+    assert event.taken == 2

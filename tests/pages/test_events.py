@@ -113,9 +113,10 @@ def test_a_resident_registers_sees_the_seat_and_cancels(become: Become, db: Sess
 
     page = client.get(f"/events/{event.id}/register")
     mine = press(client, page, "/register", name="王小明", contact="0912-345-678", district=make.BEITOU)
-    client.get(f"/events/{event.id}/register", status=409)
+    again = client.get(f"/events/{event.id}/register", status=409)
     left = press(client, mine, "/cancel")
 
+    assert again.h1
     assert mine.response.request.path == f"/events/{event.id}/registration"
     assert "王小明" in mine.text
     assert left.response.request.path == f"/events/{event.id}"

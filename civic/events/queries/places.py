@@ -30,7 +30,7 @@ def find_registration(event_id: int, person_id: int | None) -> Registration | No
 
 
 def find_entered(event_id: int, name: str, contact: str) -> Registration | None:
-    """Return the living desk entry of the same name and contact, so that a double tap enters once."""
+    """Return the latest living desk entry of the same name and contact, so that a double tap enters once."""
     query = select(Registration).where(
         Registration.event_id == event_id,
         Registration.person_id.is_(None),
@@ -38,7 +38,7 @@ def find_entered(event_id: int, name: str, contact: str) -> Registration | None:
         Registration.contact == contact,
         Registration.place != Place.CANCELLED,
     )
-    return session().scalars(query).first()
+    return session().scalars(query.order_by(Registration.id.desc())).first()
 
 
 def get_registration(actor: Actor, registration_id: int) -> Registration:

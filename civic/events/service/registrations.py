@@ -42,7 +42,9 @@ def walk_in(actor: Actor, event: Event, entry: RegistrationInput, now: datetime)
     seats.hold(event)
     existing = queries.find_entered(event.id, clean_line(entry.name), clean_line(entry.contact))
     if existing is not None and existing.place is Place.ATTENDED:
-        return existing
+        if rules.is_double_tap(existing.contact, existing.checked_in_at, now):
+            return existing
+        existing = None
     if reason := rules.why_not_enter(event, now):
         raise Refused(reason)
     registration = _seated_at_door(actor, event, existing, entry, now)
