@@ -3,8 +3,7 @@
 from civic.access.permissions import Permission
 from civic.accounts import erasure, own_data
 from civic.events.service import personal as events_personal
-from civic.events.views.panels import cards_panel as event_cards
-from civic.events.views.panels import notes_panel
+from civic.events.views import panels as events
 from civic.governance.views import inbox_panel, need_panel
 from civic.kit.text import N_
 from civic.needs.views.cards import proposal_card as need_card
@@ -28,6 +27,7 @@ OFFICE = frozenset({"office"})
 DESK = frozenset({"office", "moderator"})
 WORK = (
     NavItem(N_("Inbox"), "needs.inbox", Permission.READ_INBOX),
+    NavItem(N_("Events you work at"), "events.work", Permission.SEE_ROSTER),
     NavItem(N_("Screening"), "proposals.screening", Permission.SCREEN_PROPOSAL, DESK),
     NavItem(N_("Reviews"), "proposals.reviews", Permission.REVIEW_PROPOSAL, frozenset({"agency", "office"})),
     NavItem(N_("Voters' desk"), "people.rolls", Permission.ASSIST_VOTER, DESK),
@@ -50,13 +50,15 @@ def fill_frame(frame: Frame) -> None:
 def fill_panels(panels: Panels) -> None:
     """Put each upper feature's cards into the slots of lower pages."""
     panels.register("home.proposals", proposal_cards)
-    panels.register("home.events", event_cards)
-    panels.register("proposal.links", notes_panel)
+    panels.register("home.events", events.cards_panel)
+    panels.register("proposal.links", events.notes_panel)
     panels.register("proposal.fate", voting.proposal_links)
     panels.register("proposal.fate", need_card)
     panels.register("need.links", need_panel)
     panels.register("inbox", inbox_panel)
     panels.register("district.actions", voting.district_actions)
+    panels.register("district.cards", events.district_panel)
+    panels.register("account.cards", events.account_panel)
     panels.register("eligibility.actions", voting.eligibility_actions)
     panels.register("round.office", voting.round_office)
 

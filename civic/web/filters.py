@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from civic.kit import money, roc
 from civic.kit.clock import local
+from civic.kit.markup import stored
 from civic.kit.roc import DateStyle
 from civic.web import locale
 from civic.web.application import CivicFlask
@@ -38,6 +39,7 @@ def init_filters(app: CivicFlask) -> None:
         "number": show_number,
         "name": show_name,
         "translated": translated,
+        "stored": stored,
     }
     app.jinja_env.filters.update(filters)
 

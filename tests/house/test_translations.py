@@ -65,6 +65,7 @@ def foreign_words() -> list[str]:
     rows = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").splitlines()
     cells = [row.strip("|").split("|") for row in rows if row.count("|") == 5]
     words = {word.strip() for row in cells[2:] for word in row[3].split("、") if word.strip()}
+    words -= {"保存"}  # avoided for saving a file, right for keeping a record
     return sorted(word for word in words if re.search(r"[\u4e00-\u9fff]", word))
 
 
