@@ -44,7 +44,8 @@ def count(election: Election, options: Options) -> list[Step]:
         if chosen.cost > left:
             steps.append(_step(election, chosen, StepKind.TOO_EXPENSIVE, left))
             break
-        tied = tuple(name for name in waiting if ranked[name] == ranked[chosen.id])
+        level = [name for name in waiting if ranked[name] == ranked[chosen.id]]
+        tied = tuple(sorted(level, key=stall.places.__getitem__))
         steps.append(replace(_step(election, chosen, StepKind.SELECTED, left), tied_with=tied))
         loads.bear(chosen, ranked[chosen.id])
         left -= chosen.cost
