@@ -87,7 +87,7 @@ def show(proposal_id: int) -> ResponseReturnValue:
         return redirect(url_for(".show", proposal_id=proposal.merged_into_id), 302)
     if proposal.state is State.DRAFT:
         return redirect(url_for(".edit", proposal_id=proposal_id), 302)
-    return show_page(proposal, ArgumentForm())
+    return show_page(proposal)
 
 
 @bp.get("/case/<case_no>")
@@ -117,13 +117,14 @@ def mine() -> ResponseReturnValue:
     return page("proposals/mine.html", cards=shown.cards(queries.list_mine(current_actor())))
 
 
-def show_page(proposal: Proposal, form: ArgumentForm, status: int = 200) -> ResponseReturnValue:
-    """Render the page of one proposal."""
+def show_page(proposal: Proposal, form: ArgumentForm | None = None, status: int = 200) -> ResponseReturnValue:
+    """Render the page of one proposal; a form, and the cookie it needs, only for those who may use it."""
     actor, names = current_actor(), directory()
     reviews = queries.list_reviews(proposal.id)
     done = [review for review in reviews if review.completed_at is not None]
     arguments = queries.list_arguments(proposal.id)
     seconded = queries.has_supported(proposal.id, actor.person_id)
+    why = _why(actor, proposal, seconded)
     return page(
         "proposals/show.html",
         status=status,
@@ -147,8 +148,8 @@ def show_page(proposal: Proposal, form: ArgumentForm, status: int = 200) -> Resp
         pros_total=shown.total_of(arguments, Side.FOR),
         cons_total=shown.total_of(arguments, Side.AGAINST),
         seconded=seconded,
-        why=_why(actor, proposal, seconded),
-        form=form,
+        why=why,
+        form=form or (None if why.argue else ArgumentForm()),
     )
 
 
