@@ -15,7 +15,7 @@ class YearForm(Form):
 class MeetingForm(Form):
     """Ask for an ad hoc meeting; people by title only."""
 
-    title = text_field(_l("Title"), 120)
+    title = text_field(_l("Meeting title"), 120)
     convener = choice_field(_l("Convening agency"))
     day = RocDateField(_l("Day"))
     hour = number_field(_l("Hour (0 to 23)"), 0, 23)

@@ -11,6 +11,7 @@ from civic.governance.models import ActionItem, AgendaItem, Meeting
 from civic.governance.rules import ActionState, MeetingKind, Outcome
 from civic.kit.clock import TAIPEI
 from civic.kit.errors import Missing
+from civic.kit.roc import ROC_EPOCH
 from civic.needs.models import Need
 from civic.needs.rules import NeedState
 
@@ -107,7 +108,7 @@ def list_meetings(roc_year: int | None = None, kind: MeetingKind | None = None) 
 
 def year_begin(roc_year: int) -> datetime:
     """Return the first instant of a year of the Republic in Taipei."""
-    return datetime(roc_year + 1911, 1, 1, tzinfo=TAIPEI).astimezone(UTC)
+    return datetime(roc_year + ROC_EPOCH, 1, 1, tzinfo=TAIPEI).astimezone(UTC)
 
 
 def list_agenda(meeting_id: int) -> list[AgendaRow]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from civic.kit.clock import TAIPEI
 from civic.kit.errors import Kind, Reason
+from civic.kit.roc import ROC_EPOCH
 from civic.kit.text import N_
 from civic.needs.rules import CLOSED, NeedState
 
@@ -148,7 +149,7 @@ def plan_year(roc_year: int, facets: tuple[str, ...]) -> Iterator[PlannedMeeting
 
 
 def _at(roc_year: int, month: int, day: int, hour: int) -> datetime:
-    return datetime.combine(date(roc_year + 1911, month, day), time(hour), TAIPEI).astimezone(UTC)
+    return datetime.combine(date(roc_year + ROC_EPOCH, month, day), time(hour), TAIPEI).astimezone(UTC)
 
 
 def outcomes_of(kind: MeetingKind) -> tuple[Outcome, ...]:

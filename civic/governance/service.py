@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from civic.access.actor import Actor
 from civic.access.permissions import Permission
@@ -88,8 +89,11 @@ def put_on_agenda(actor: Actor, meeting: Meeting, need: Need, now: datetime) -> 
     _refuse(_why_not_put(meeting, need))
     last = session().scalar(select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting.id))
     item = AgendaItem(meeting_id=meeting.id, need_id=need.id, position=(last or 0) + 1)
-    session().add(item)
-    session().flush()
+    try:
+        with session().begin_nested():
+            session().add(item)
+    except IntegrityError as taken:
+        raise Refused(rules.ON_AGENDA) from taken
     if meeting.kind is MeetingKind.PROJECT and need.state is NeedState.STUDYING:
         needs_service.move(actor, need, NeedState.AT_PROJECT, NeedMove(meeting.title), now)
     audit.record(actor, "meeting.item_added", f"meeting:{meeting.id}", now, need=need.id)

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
+
 from civic.access.actor import Actor
 from civic.access.permissions import Permission
 from civic.access.policy import Scope, demand
 from civic.audit import service as audit
 from civic.db.session import session
 from civic.events.models import Note
+from civic.kit.errors import Refused
 from civic.needs import rules, writing
 from civic.needs.entrants import Entrant, list_entrants
 from civic.needs.inputs import Assignment, EvidenceInput
@@ -35,8 +38,11 @@ def enter_results(actor: Actor, round_: Round, now: datetime) -> list[Need]:
 
 def _enter(actor: Actor, entrant: Entrant, result: RoundResult, now: datetime) -> Need:
     need = _need_of(entrant, result, now)
-    session().add(need)
-    session().flush()
+    try:
+        with session().begin_nested():
+            session().add(need)
+    except IntegrityError as entered:  # somebody entered the same result at this moment
+        raise Refused(rules.CHANGED_MEANWHILE) from entered
     writing.set_agencies(need, Assignment(need.lead_agency_code or "", entrant.co_agencies))
     writing.write_change(actor, need, NeedState.NEW, NeedMove(rules.ENTERED_FROM_VOTE), now)
     for piece in _evidence_of(entrant):

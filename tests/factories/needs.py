@@ -6,6 +6,8 @@ from itertools import count
 
 from civic.accounts.queries import actor_of
 from civic.db.session import session
+from civic.events.models import Event, Note, NoteProposal
+from civic.events.rules import NoteKind
 from civic.needs import service
 from civic.needs.models import Need
 from civic.programme import queries as programme
@@ -18,6 +20,7 @@ from civic.proposals.models import Proposal
 from civic.proposals.rules import Light, Outcome, Stage, State
 from civic.voting.models import BallotItem, ItemResult, RoundResult
 from civic.voting.rules import Gate, Verdict
+from tests.factories import events as event_factory
 from tests.factories.people import BEITOU, OFFICE, make_person, make_round
 
 _numbers = count(1)
@@ -100,6 +103,21 @@ def make_assigned_need(now: datetime, ask: Ask | None = None, district: str = BE
     wanted = ask or Ask()
     need = make_need(now, wanted, district)
     return service.assign(OFFICE, need, wanted.lead, wanted.co_agencies, now)
+
+
+def link_note(proposal_id: int, dots: int, now: datetime) -> Note:
+    """Link a consensus note of a café to the proposal it became."""
+    place: Event = event_factory.event(now)
+    note = Note(
+        event_id=place.id, client_id=f"note-{next(_numbers)}", table_no=5, round_no=3, kind=NoteKind.CONSENSUS,
+        text="邊坡要有人看著", dots=dots, written_at=now,
+    )  # fmt: skip
+    session().add(note)
+    session().flush()
+    link = NoteProposal(note_id=note.id, proposal_id=proposal_id, linked_at=now, linked_role="facilitator")
+    session().add(link)
+    session().flush()
+    return note
 
 
 def village_code(district: str, name_zh: str) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from civic.kit.errors import Missing, Reason, Refused
@@ -15,7 +16,7 @@ from civic.proposals.models import Proposal
 from civic.proposals.rules import State
 from civic.voting.models import RoundResult
 from civic.voting.rules import Gate
-from tests.factories.needs import Ask, make_assigned_need, make_need, make_voted_round
+from tests.factories.needs import Ask, link_note, make_assigned_need, make_need, make_voted_round
 from tests.factories.people import OFFICE, XINYI, make_officer, make_resident
 
 SURVEY = EvidenceInput(EvidenceKind.ACTUAL_NEED, EvidenceSource.SURVEY, "問卷412份")
@@ -215,3 +216,26 @@ def test_filters_choose_by_district_facet_agency_and_state(db: Session, now: dat
     assert found(Filters(facet="safety")) == ["115-BT-001"]
     assert found(Filters(agency="fire")) == ["115-BT-001"]
     assert found(Filters(state=NeedState.ASSIGNED)) == ["115-BT-001"]
+
+
+def test_a_case_number_that_is_in_the_inventory_already_is_refused(db: Session, now: datetime) -> None:
+    need = make_need(now)
+    again = make_voted_round(now, district=XINYI)
+    other = db.scalars(select(Proposal).where(Proposal.round_id == again.id)).one()
+    need.case_no = other.case_no or ""
+    db.flush()
+
+    with refused(rules.CHANGED_MEANWHILE):
+        service.enter_results(OFFICE, again, now)
+
+
+def test_the_notes_a_proposal_came_from_enter_as_evidence_with_their_dots(db: Session, now: datetime) -> None:
+    round_ = make_voted_round(now, (Ask(basis=""),))
+    proposal = db.scalars(select(Proposal).where(Proposal.round_id == round_.id)).one()
+    link_note(proposal.id, dots=22, now=now)
+
+    need = service.enter_results(OFFICE, round_, now)[0]
+
+    notes = [piece for piece in queries.list_evidence(need.id) if piece.source is EvidenceSource.NOTE]
+    assert [(piece.kind, piece.dots) for piece in notes] == [(EvidenceKind.ACTUAL_NEED, 22)]
+    assert notes[0].subject.startswith("note:")

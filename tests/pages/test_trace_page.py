@@ -7,10 +7,8 @@ import pytest
 from sqlalchemy import update
 
 from civic.accounts.models import Person
-from civic.db.session import PinnedDatabase, session
+from civic.db.session import PinnedDatabase
 from civic.db.statements import counted
-from civic.events.models import Event, Note, NoteProposal
-from civic.events.rules import NoteKind
 from civic.governance import service as governance
 from civic.governance.inputs import MeetingInput
 from civic.governance.rules import Decision, MeetingKind, Outcome
@@ -19,34 +17,18 @@ from civic.needs import service
 from civic.needs.models import Need
 from civic.needs.rules import NeedMove, NeedState
 from civic.voting.models import RoundResult
-from tests.factories import events as event_factory
-from tests.factories.needs import make_assigned_need, make_voted_round
+from tests.factories.needs import link_note, make_assigned_need, make_voted_round
 from tests.factories.people import OFFICE, make_officer
 from tests.reader import Page, Reader
 
 BT = "115-BT-001"
 
 
-def link_note(proposal_id: int, dots: int = 22) -> None:
-    """Link a consensus note of a café to the proposal it became."""
-    early = now() - timedelta(days=80)
-    place: Event = event_factory.event(early)
-    note = Note(
-        event_id=place.id, client_id=f"trace-{dots}", table_no=5, round_no=3, kind=NoteKind.CONSENSUS,
-        text="邊坡要有人看著", dots=dots, written_at=early,
-    )  # fmt: skip
-    session().add(note)
-    session().flush()
-    link = NoteProposal(note_id=note.id, proposal_id=proposal_id, linked_at=early, linked_role="facilitator")
-    session().add(link)
-    session().flush()
-
-
 def whole_story() -> Need:
     """Take one item all the way to an agency's answer."""
     moment = now() - timedelta(days=10)
     need = make_assigned_need(moment)
-    link_note(need.proposal_id or 0)
+    link_note(need.proposal_id or 0, 22, moment - timedelta(days=80))
     service.move(OFFICE, need, NeedState.STUDYING, NeedMove(), moment)
     given = MeetingInput(MeetingKind.PROJECT, "第4季專案會議", "dol", moment, "地政局", "地政局副局長")
     meeting = governance.create_meeting(OFFICE, given, moment)
@@ -124,7 +106,7 @@ def test_a_long_story_costs_no_more_statements_than_a_short_one(
     with database.writing():
         need = whole_story()
         for number in range(more):
-            link_note(need.proposal_id or 0, number)
+            link_note(need.proposal_id or 0, number, now())
             service.answer(make_officer("pwd"), need, f"第{number}次答復", now())
     client.get(f"/trace/{BT}")
 

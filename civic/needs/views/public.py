@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from civic.access.permissions import Permission
 from civic.access.policy import Scope, may, may_somewhere
 from civic.kit.clock import local, now
-from civic.kit.roc import DateStyle, format_date
+from civic.kit.roc import ROC_EPOCH, DateStyle, format_date
 from civic.kit.tables import Cell
 from civic.needs import queries, rules
 from civic.needs.export import export_table
@@ -139,7 +139,7 @@ def actor_leads(need: Need) -> bool:
 
 def _facts(need: Need, helpers: list[str]) -> list[Fact]:
     city = directory()
-    year = need.budget_year - 1911 if need.budget_year else 0
+    year = need.budget_year - ROC_EPOCH if need.budget_year else 0
     budget = _("ROC %(year)s: %(amount)s", year=year, amount=show_money(need.budget_amount)) if year else ""
     facts = [
         Fact(_("Case number"), need.case_no),

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from civic.access.permissions import Permission
 from civic.kit.clock import now
 from civic.kit.errors import Missing
+from civic.kit.roc import ROC_EPOCH
 from civic.needs import queries, rules, service
 from civic.needs.forms import (
     AnswerForm,
@@ -39,8 +40,6 @@ from civic.web.filters import show_name, translated
 from civic.web.forms import Form
 from civic.web.guard import requires
 from civic.web.pages import current_actor, done, page
-
-ROC_EPOCH = 1911
 
 
 def _ask(need: Need, form: Form, title: str, note: str = "") -> Response:

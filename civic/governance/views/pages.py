@@ -1,9 +1,8 @@
 """Show meetings to everybody once their minutes are published, and run them from the programme office."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,10 +11,8 @@ from civic.access.policy import Scope, may
 from civic.governance import queries, rules, service
 from civic.governance.forms import AgendaForm, DecisionForm, MeetingForm, MinutesForm, YearForm
 from civic.governance.inputs import MeetingInput
-from civic.governance.models import ActionItem, AgendaItem, Meeting
-from civic.governance.queries import AgendaRow, MeetingRow, NeedMeeting
+from civic.governance.models import AgendaItem, Meeting
 from civic.governance.rules import (
-    ACTION_LABELS,
     KIND_LABELS,
     OUTCOME_LABELS,
     ActionState,
@@ -23,110 +20,40 @@ from civic.governance.rules import (
     MeetingKind,
     Outcome,
 )
+from civic.governance.views.shown import action_shown, item_shown, meeting_shown
 from civic.kit.clock import TAIPEI, local, now
 from civic.kit.errors import Missing
+from civic.kit.roc import roc_year
 from civic.needs import queries as needs
 from civic.needs.queries import Filters
 from civic.programme.queries import directory
-from civic.web.filters import show_date, show_date_short, show_datetime, show_name, translated
+from civic.web.filters import show_name, translated
 from civic.web.forms import Form
 from civic.web.guard import public, requires
 from civic.web.pages import current_actor, done, page, query_int
 
-bp = Blueprint("governance", __name__, template_folder="templates")
-ROC_EPOCH = 1911
-
-
-@dataclass(frozen=True)
-class MeetingShown:
-    """Be one meeting as the list shows it."""
-
-    title: str
-    url: str
-    kind: str
-    when: str
-    place: str
-    items: int
-    state: str
-    tone: str
-
-
-@dataclass(frozen=True)
-class ItemShown:
-    """Be one agenda item as the meeting's page shows it."""
-
-    title: str
-    url: str
-    case_no: str
-    outcome: str
-    reason: str
-    agency: str
-    due: str
-    funding: str
-    decide_url: str
-
-
-@dataclass(frozen=True)
-class ActionShown:
-    """Be one action item; late ones say so in a word."""
-
-    id: int
-    text: str
-    agency: str
-    due: str
-    state: str
-    tone: str
-    overdue: bool
-    open: bool
-
-
-@dataclass(frozen=True)
-class DecisionShown:
-    """Be one meeting's decision on a need's page."""
-
-    title: str
-    url: str
-    when: str
-    outcome: str
-    reason: str
+bp = Blueprint("governance", __name__, template_folder="../templates")
 
 
 @bp.get("/meetings")
 @public
 def index() -> Response:
     """List a year's meetings in their order."""
-    moment = now()
-    year = query_int("year") or local(moment).year - ROC_EPOCH
-    rows = queries.list_meetings(year if 100 <= year <= 200 else local(moment).year - ROC_EPOCH)
+    moment, office = now(), _is_office()
+    asked = query_int("year") or 0
+    year = asked if 100 <= asked <= 200 else roc_year(local(moment).date())
+    rows = queries.list_meetings(year)
     return page(
         "governance/list.html",
         year=year,
-        meetings=[_shown(row, moment) for row in rows],
-        office=_is_office(),
-        form=YearForm(year=year) if _is_office() else None,
+        meetings=[meeting_shown(row, moment, row.published_at is not None or office) for row in rows],
+        office=office,
+        form=YearForm(year=year) if office else None,
     )
 
 
 def _is_office() -> bool:
     return may(current_actor(), Permission.MANAGE_MEETINGS, Scope())
-
-
-def _shown(row: MeetingRow, moment: datetime) -> MeetingShown:
-    late = rules.is_overdue(row.starts_at, row.published_at, moment)
-    state, tone = (_("Minutes overdue"), "no") if late else (_("Meeting planned"), "info")
-    if row.published_at is not None:
-        state, tone = _("Minutes published"), "ok"
-    visible = row.published_at is not None or _is_office()
-    return MeetingShown(
-        title=row.title,
-        url=url_for(".show", meeting_id=row.id) if visible else "",
-        kind=translated(KIND_LABELS[row.kind]),
-        when=show_datetime(row.starts_at),
-        place=row.venue,
-        items=row.items,
-        state=state,
-        tone=tone,
-    )
 
 
 @bp.post("/meetings/generate")
@@ -173,38 +100,9 @@ def show(meeting_id: int) -> Response:
         meeting=meeting,
         kind=translated(KIND_LABELS[meeting.kind]),
         convener=directory().agency(meeting.convener_code),
-        items=[_item(row, meeting) for row in queries.list_agenda(meeting.id)],
-        actions=[_action(action, today) for action in queries.list_actions(meeting.id)],
+        items=[item_shown(row, meeting) for row in queries.list_agenda(meeting.id)],
+        actions=[action_shown(action, today) for action in queries.list_actions(meeting.id)],
         office=office and meeting.published_at is None,
-    )
-
-
-def _action(item: ActionItem, today: date) -> ActionShown:
-    late = item.state is not ActionState.DONE and item.due_on < today
-    return ActionShown(
-        id=item.id,
-        text=item.text,
-        agency=show_name(directory().agency(item.agency_code)),
-        due=show_date_short(item.due_on),
-        state=_("Overdue") if late else translated(ACTION_LABELS[item.state]),
-        tone="no" if late else ("ok" if item.state is ActionState.DONE else "wait"),
-        overdue=late,
-        open=item.state is not ActionState.DONE,
-    )
-
-
-def _item(row: AgendaRow, meeting: Meeting) -> ItemShown:
-    item, city = row.item, directory()
-    return ItemShown(
-        title=row.title,
-        url=url_for("needs.show", case_no=row.case_no),
-        case_no=row.case_no,
-        outcome=translated(OUTCOME_LABELS[item.outcome]) if item.outcome else "",
-        reason=item.reason,
-        agency=show_name(city.agency(item.assigned_code)) if item.assigned_code else "",
-        due=show_date(item.due_on),
-        funding=show_name(city.funding_source(item.funding_code)) if item.funding_code else "",
-        decide_url=url_for(".decide", meeting_id=meeting.id, item_id=item.id) if item.outcome is None else "",
     )
 
 
@@ -297,26 +195,3 @@ def move_action(action_id: int) -> ResponseReturnValue:
         raise Missing
     service.set_action_state(current_actor(), queries.get_action(action_id), ActionState(state), now())
     return done(_("The action item is brought up to date."), url_for("needs.inbox"))
-
-
-def need_panel(need_id: int) -> str:
-    """Return what meetings decided on a need, for the need's page."""
-    decisions = [_decided(row) for row in queries.items_of_need(need_id)]
-    return render_template("governance/need_panel.html", decisions=decisions) if decisions else ""
-
-
-def _decided(row: NeedMeeting) -> DecisionShown:
-    return DecisionShown(
-        title=row.title,
-        url=url_for("governance.show", meeting_id=row.meeting_id) if row.published_at else "",
-        when=show_date(row.starts_at),
-        outcome=translated(OUTCOME_LABELS[row.outcome]) if row.outcome else _("On the agenda"),
-        reason=row.reason,
-    )
-
-
-def inbox_panel(codes: frozenset[str] | None) -> str:
-    """Return the open action items of these agencies (None: all), for the inbox."""
-    today = local(now()).date()
-    actions = [_action(item, today) for item in queries.actions_of(codes)]
-    return render_template("governance/inbox_panel.html", actions=actions) if actions else ""
