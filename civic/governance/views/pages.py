@@ -21,6 +21,7 @@ from civic.governance.rules import (
     Outcome,
 )
 from civic.governance.views.shown import action_shown, item_shown, meeting_shown
+from civic.kit import markup
 from civic.kit.clock import TAIPEI, local, now
 from civic.kit.errors import Missing
 from civic.kit.roc import roc_year
@@ -102,6 +103,7 @@ def show(meeting_id: int) -> Response:
         convener=directory().agency(meeting.convener_code),
         items=[item_shown(row, meeting) for row in queries.list_agenda(meeting.id)],
         actions=[action_shown(action, today) for action in queries.list_actions(meeting.id)],
+        minutes=markup.stored(meeting.minutes_html),
         office=office and meeting.published_at is None,
     )
 

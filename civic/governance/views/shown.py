@@ -49,12 +49,9 @@ class ActionShown:
     """Be one action item; late ones say so in a word."""
 
     id: int
-    text: str
-    agency: str
-    due: str
+    words: str
     state: str
     tone: str
-    overdue: bool
     open: bool
 
 
@@ -90,14 +87,12 @@ def meeting_shown(row: MeetingRow, moment: datetime, readable: bool) -> MeetingS
 def action_shown(item: ActionItem, today: date) -> ActionShown:
     """Return an action item as it stands today."""
     late = item.state is not ActionState.DONE and item.due_on < today
+    agency = show_name(directory().agency(item.agency_code))
     return ActionShown(
         id=item.id,
-        text=item.text,
-        agency=show_name(directory().agency(item.agency_code)),
-        due=show_date_short(item.due_on),
+        words=_("%(agency)s: %(text)s (by %(day)s)", agency=agency, text=item.text, day=show_date_short(item.due_on)),
         state=_("Overdue") if late else translated(ACTION_LABELS[item.state]),
         tone="no" if late else ("ok" if item.state is ActionState.DONE else "wait"),
-        overdue=late,
         open=item.state is not ActionState.DONE,
     )
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from civic.access.permissions import Permission
 from civic.access.policy import Scope, may, may_somewhere
+from civic.kit import markup
 from civic.kit.clock import local, now
 from civic.kit.roc import ROC_EPOCH, DateStyle, format_date
 from civic.kit.tables import Cell
@@ -120,7 +121,9 @@ def show(case_no: str) -> Response:
         ],
         parts=_parts(need),
         hops=[cards.hop(change) for change in queries.list_changes(need.id)],
-        answers=[(cards.agency_name(a.agency_code), a) for a in queries.list_answers(need.id)],
+        answers=[
+            (cards.agency_name(a.agency_code), a.at, markup.stored(a.body_html)) for a in queries.list_answers(need.id)
+        ],
         why_not=translated(why_not.text) if why_not else "",
         office=office,
         officer=officer,
