@@ -1,10 +1,12 @@
 """Show the inventory to everybody: the list, one need, its row in the agencies' file."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import urlencode
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from civic.access.permissions import Permission
 from civic.access.policy import Scope, may, may_somewhere
@@ -115,29 +117,37 @@ def show(case_no: str) -> Response:
         facts=_facts(need, helpers),
         lights=cards.lights_of(need),
         votes_text=cards.votes_text(need),
-        gates=[
-            Gate(translated(label), tuple(_piece(p) for p in evidence if p.kind is kind))
-            for kind, label in EVIDENCE_LABELS.items()
-        ],
+        gates=_gates(evidence),
         parts=_parts(need),
         hops=[cards.hop(change) for change in queries.list_changes(need.id)],
-        answers=[
-            (cards.agency_name(a.agency_code), a.at, markup.stored(a.body_html)) for a in queries.list_answers(need.id)
-        ],
+        answers=_answers(need),
         why_not=translated(why_not.text) if why_not else "",
         office=office,
         officer=officer,
-        steps=[
-            (state.value, translated(STATE_LABELS[state]))
-            for state in rules.next_states(need.state)
-            if office or (actor_leads(need) and rules.is_agency_step(need.state, state))
-        ],
+        steps=_steps(need, office),
     )
 
 
-def actor_leads(need: Need) -> bool:
-    """Tell whether the reader is an officer of the lead agency."""
-    return rules.why_not_answer(current_actor(), [need.lead_agency_code or ""]) is None
+def _gates(evidence: list[Evidence]) -> list[Gate]:
+    return [
+        Gate(translated(label), tuple(_piece(piece) for piece in evidence if piece.kind is kind))
+        for kind, label in EVIDENCE_LABELS.items()
+    ]
+
+
+def _answers(need: Need) -> list[tuple[str, datetime, Markup]]:
+    found = queries.list_answers(need.id)
+    return [(cards.agency_name(one.agency_code), one.at, markup.stored(one.body_html)) for one in found]
+
+
+def _steps(need: Need, office: bool) -> list[tuple[str, str]]:
+    """Return the steps the reader may take: all for the office, their own for the lead agency's officers."""
+    leads = rules.why_not_answer(current_actor(), [need.lead_agency_code or ""]) is None
+    return [
+        (state.value, translated(STATE_LABELS[state]))
+        for state in rules.next_states(need.state)
+        if office or (leads and rules.is_agency_step(need.state, state))
+    ]
 
 
 def _facts(need: Need, helpers: list[str]) -> list[Fact]:
