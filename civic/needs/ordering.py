@@ -33,7 +33,7 @@ def reorder(actor: Actor, now: datetime, weights: Weights = STANDARD) -> list[Ne
 def rank_by_hand(actor: Actor, need: Need, rank: int, reason: str, now: datetime) -> Need:
     """Give a priority item a place in the order with a public reason; the others move over."""
     writing.demand_managing(actor, need)
-    writing.refuse(None if need.priority else rules.NOT_PRIORITY)
+    writing.refuse(None if need.priority and need.state not in rules.CLOSED else rules.NOT_PRIORITY)
     writing.refuse(None if reason.strip() else rules.REASON_MISSING)
     others = [other for other in queries.list_priority() if other.id != need.id]
     place = max(1, min(rank, len(others) + 1))

@@ -223,8 +223,8 @@ def list_of_round(round_id: int) -> list[Need]:
 
 
 def list_priority() -> list[Need]:
-    """Return all priority items in their order."""
-    query = select(Need).where(Need.priority.is_(True))
+    """Return the open priority items in their order; what is closed has no place any more."""
+    query = select(Need).where(Need.priority.is_(True), Need.state.not_in(CLOSED))
     return list(session().scalars(query.order_by(*sort_keys(Filters()))))
 
 

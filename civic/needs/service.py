@@ -103,6 +103,8 @@ def move(actor: Actor, need: Need, state: NeedState, given: NeedMove, now: datet
         need.done_on = local(now).date()
     if state is NeedState.RELEASED:
         need.monitoring = Monitoring.RELEASED
+    if state in rules.CLOSED:
+        need.rank, need.rank_reason = None, ""
     writing.write_change(actor, need, state, full, now)
     audit.record(actor, "need.moved", f"need:{need.id}", now, before=before, after=state)
     return need

@@ -101,6 +101,18 @@ def test_reordering_ranks_by_points_and_keeps_a_place_given_by_hand(db: Session,
     assert [need.id for need in service.reorder(OFFICE, now)] == [first.id, second.id]
 
 
+def test_what_leaves_the_inventory_gives_its_place_to_the_next(db: Session, now: datetime) -> None:
+    first = service.make_priority(OFFICE, make_need(now), now)
+    second = service.make_priority(OFFICE, make_need(now, Ask(votes=2100), XINYI), now)
+
+    service.move(OFFICE, first, NeedState.REJECTED, NeedMove("用地不屬市府管理"), now)
+
+    assert [(need.id, need.rank) for need in service.reorder(OFFICE, now)] == [(second.id, 1)]
+    assert first.rank is None
+    with refused(rules.NOT_PRIORITY):
+        service.rank_by_hand(OFFICE, first, 1, "再議", now)
+
+
 def test_a_place_by_hand_needs_a_reason(db: Session, now: datetime) -> None:
     need = service.make_priority(OFFICE, make_need(now), now)
 

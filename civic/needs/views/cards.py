@@ -128,7 +128,7 @@ def card(need: NeedRow, today: date) -> Card:
         status_tone=TONES.get(need.state, "wait"),
         place=place_of(need),
         agency=agency_name(need.lead_agency_code),
-        priority=_("Priority %(rank)s", rank=need.rank) if need.priority else None,
+        priority=_("Priority %(rank)s", rank=need.rank) if need.rank else None,
         due=_("Overdue since %(day)s", day=due) if late else due,
         overdue=late,
         votes=need.votes,
