@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
 import pytest
+from sqlalchemy.orm import Session
 
 from civic.access.actor import ANONYMOUS, Actor
-from civic.db.session import PinnedDatabase
+from civic.accounts.queries import actor_of
+from civic.db.session import Busy, PinnedDatabase
 from civic.db.statements import counted
 from civic.kit.clock import now as clock
 from civic.programme.models import Phase
@@ -18,7 +21,7 @@ from civic.programme.rules import BallotKind, PhaseKind, Revote, ThresholdKind
 from civic.voting import queries, service
 from civic.voting.views import district_actions, list_notices, proposal_links
 from civic.web.application import CivicFlask
-from tests.factories.people import make_voter
+from tests.factories.people import PASSWORD, make_person, make_voter
 from tests.factories.voting import Vote, ballot, cast_by_new_voters, count_and_publish, open_vote
 from tests.reader import Page, Reader
 
@@ -409,3 +412,38 @@ def test_a_district_offers_the_booth_and_then_the_result(app: CivicFlask, databa
 
     assert f"/vote/{vote.round.id}" in before and "/results/" not in before
     assert offered().count(f"/results/{vote.round.id}") == 2
+
+
+def test_a_voter_is_told_when_too_many_vote_at_once(
+    app: CivicFlask, client: Reader, database: PinnedDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vote, voter = make_vote(database)
+    be(app, voter)
+    form = {**check(client, vote, vote.ids[0]).form("/cast"), "item": [vote.ids[0]]}
+
+    @contextmanager
+    def crowded() -> Iterator[Session]:
+        with PinnedDatabase.writing(database) as unit:
+            yield unit
+            raise Busy
+
+    monkeypatch.setattr(database, "writing", crowded)
+    post(client, f"/vote/{vote.round.id}/cast", dict(form), 503)
+    monkeypatch.undo()
+
+    assert RECEIPT.search(post(client, f"/vote/{vote.round.id}/cast", dict(form)).text)
+
+
+def test_a_person_who_signs_in_is_reminded_on_the_home_page(client: Reader, database: PinnedDatabase) -> None:
+    with database.writing():
+        vote = open_vote(clock())
+        person = make_person("voter@example.tw", now=clock())
+        make_voter(vote.round, clock(), actor_of(person.id))
+
+    client.sign_in("voter@example.tw", PASSWORD)
+    before = client.get("/")
+    cast(client, vote, vote.ids[0])
+
+    reminder = f'/vote/{vote.round.id}"'
+    assert 'class="strip t-act"' in before.html and reminder in before.html
+    assert 'class="strip t-act"' not in client.get("/results").html
