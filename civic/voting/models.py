@@ -30,13 +30,17 @@ class BallotItem(Base):
 
 
 class OpeningSignature(Base):
-    """Be the first official's signature under a round's opening; another person opens it."""
+    """Be the first official's signature under a round's opening; another person opens it.
+
+    `content_hash` is of the rules, dates and ballot that were signed: a change makes the signature void.
+    """
 
     __tablename__ = "opening_signature"
 
     round_id: Mapped[int] = mapped_column(reference("round.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(reference("person.id"))
     signed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    content_hash: Mapped[str] = mapped_column(String(64))
 
 
 class VoterMark(Base):

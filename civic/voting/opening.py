@@ -1,9 +1,10 @@
 """Prepare and open a round's vote: the ballot, then two officials who fix the rules."""
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from civic.access.actor import Actor
@@ -14,14 +15,16 @@ from civic.db.session import session
 from civic.kit.errors import Reason, Refused
 from civic.programme import service as programme
 from civic.programme.models import Round
+from civic.programme.queries import plan_of, spans
+from civic.programme.rules import fingerprint
 from civic.proposals import queries as proposal_queries
 from civic.proposals import service as proposals
 from civic.proposals.models import Proposal
 from civic.proposals.rules import State
 from civic.voting import box, keys, queries
 from civic.voting.models import BallotItem, OpeningSignature
-from civic.voting.reasons import ALREADY_OPEN, NOTHING_READY, SAME_OPENER
-from civic.voting.rules import why_not_open
+from civic.voting.reasons import ALREADY_OPEN, NOTHING_READY, SIGNED_MEANWHILE
+from civic.voting.rules import Progress, why_not_open
 from civic.voting.tally.rule import parse
 
 
@@ -51,12 +54,13 @@ def place_on_ballot(actor: Actor, round_: Round, now: datetime) -> list[BallotIt
 def open_round(actor: Actor, round_: Round, now: datetime) -> Round:
     """Sign the opening; the second, different official fixes the rules and opens the round.
 
+    A signature holds for the rules, dates and ballot as they were: after a change the next official signs anew.
     Opening makes the box key and the lot seed, publishes the seed's commitment, and freezes and hashes the
     rules. Ballots are received from the opening instant of the schedule.
     """
     demand(actor, Permission.RUN_ROUND, Scope(district=round_.district_code))
     parse(round_.rule)
-    progress = queries.progress_of(round_)
+    progress = with_valid_signature(round_, queries.progress_of(round_))
     _refuse_if(why_not_open(progress, actor.person_id, now))
     if progress.signed_by is None:
         _sign(actor, round_, now)
@@ -64,19 +68,42 @@ def open_round(actor: Actor, round_: Round, now: datetime) -> Round:
     return _open(actor, round_, now)
 
 
+def with_valid_signature(round_: Round, progress: Progress) -> Progress:
+    """Return the progress without a signature when what was signed has changed since."""
+    if progress.signed_by is None or progress.opened:
+        return progress
+    query = select(OpeningSignature.content_hash).where(OpeningSignature.round_id == round_.id)
+    valid = session().scalar(query) == _content_hash(round_)
+    return progress if valid else replace(progress, signed_by=None)
+
+
 def _sign(actor: Actor, round_: Round, now: datetime) -> None:
+    """Write the signature in the place of one that no longer holds; a lost race is Refused."""
     if actor.person_id is None:
         raise Refused(NEEDS_ANOTHER_PERSON)
-    signature = insert(OpeningSignature).values(round_id=round_.id, person_id=actor.person_id, signed_at=now)
+    content = _content_hash(round_)
+    void = OpeningSignature.round_id == round_.id, OpeningSignature.content_hash != content
+    signature = insert(OpeningSignature).values(
+        round_id=round_.id, person_id=actor.person_id, signed_at=now, content_hash=content
+    )
     try:
         with session().begin_nested():
+            session().execute(delete(OpeningSignature).where(*void))
             session().execute(signature)
     except IntegrityError as lost:
-        raise Refused(SAME_OPENER) from lost
-    record(actor, "round.opening_signed", f"round:{round_.id}", now)
+        raise Refused(SIGNED_MEANWHILE) from lost
+    record(actor, "round.opening_signed", f"round:{round_.id}", now, content=content)
+
+
+def _content_hash(round_: Round) -> str:
+    """Return the SHA-256 of everything an opening fixes: rules, dates and ballot."""
+    rules = fingerprint(plan_of(round_), spans(round_))
+    return box.file_hash(f"{rules}\n{_ballot_hash(round_.id)}")
 
 
 def _open(actor: Actor, round_: Round, now: datetime) -> Round:
+    session().refresh(round_, ["opened_by", "frozen_at"], with_for_update=True)
+    _refuse_if(ALREADY_OPEN if round_.opened_by is not None else None)
     made = keys.store().create()
     programme.freeze(actor, round_, now)
     round_.seed_hash, round_.opened_by = made.commitment, actor.person_id

@@ -61,6 +61,9 @@ SAME_OPENER = Reason(
     N_("You have signed this opening. Another official must open the round."),
     Kind.NOT_ALLOWED,
 )
+SIGNED_MEANWHILE = Reason(
+    "round_signed_meanwhile", N_("Somebody signed this opening a moment ago. Reload the page."), Kind.CONFLICT
+)
 ALREADY_OPEN = Reason("round_already_open", N_("This round is open already; its rules are fixed."), Kind.CONFLICT)
 NOT_CLOSED = Reason("round_not_closed", N_("The vote is not closed. Nobody can count before the close."), Kind.NOT_NOW)
 NEVER_OPENED = Reason("round_never_opened", N_("This round was never opened."), Kind.CONFLICT)

@@ -1,5 +1,6 @@
 """A vote from the ballot to the announced result."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,8 +13,9 @@ from civic.db.session import PinnedDatabase
 from civic.db.statements import counted
 from civic.kit.errors import Missing, Refused
 from civic.outbox.models import Letter
-from civic.programme.queries import get_round
+from civic.programme.queries import get_round, plan_of
 from civic.programme.rules import ROUND_FROZEN, Revote, ThresholdKind
+from civic.programme.service import change_round
 from civic.proposals.rules import State
 from civic.voting import keys, queries, reasons, service
 from civic.voting.models import BallotItem, BoxedBallot, VoterMark
@@ -98,6 +100,30 @@ def test_the_second_official_opens_and_fixes_the_rules(db: Session, now: datetim
         reasons.ALREADY_OPEN.code,
         ROUND_FROZEN.code,
     }
+
+
+def test_a_change_after_the_first_signature_makes_it_void(db: Session, now: datetime) -> None:
+    vote = make_ballot(now)
+    service.open_round(vote.first, vote.round, now)
+    change_round(vote.first, vote.round, replace(plan_of(vote.round), max_choices=1), now)
+
+    service.open_round(vote.second, vote.round, now)
+
+    assert vote.round.opened_by is None
+    assert refusal(service.open_round, vote.second, vote.round, now) == reasons.SAME_OPENER.code
+    service.open_round(vote.first, vote.round, now)
+    assert vote.round.opened_by == vote.first.person_id
+
+
+def test_a_project_added_after_the_first_signature_makes_it_void(db: Session, now: datetime) -> None:
+    vote = make_ballot(now, items=2)
+    service.open_round(vote.first, vote.round, now)
+    make_ready_proposal(vote.round, now)
+    service.place_on_ballot(vote.first, vote.round, now)
+
+    service.open_round(vote.second, vote.round, now)
+
+    assert vote.round.opened_by is None
 
 
 def test_only_the_commitment_of_the_seed_is_in_the_database(db: Session, now: datetime) -> None:

@@ -76,7 +76,7 @@ class Desk:
 def office() -> Response:
     """Show every round of the vote with the next step and who may take it; no running numbers."""
     rounds = list_rounds()
-    progresses = queries.list_progress(rounds)
+    progresses = map(service.with_valid_signature, rounds, queries.list_progress(rounds))
     desks = [_desk(round_, progress) for round_, progress in zip(rounds, progresses, strict=True)]
     return page("voting/office.html", desks=desks, round_of=round_of)
 
