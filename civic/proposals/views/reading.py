@@ -121,7 +121,6 @@ def show_page(proposal: Proposal, form: ArgumentForm | None = None, status: int 
     """Render the page of one proposal; a form, and the cookie it needs, only for those who may use it."""
     actor, names = current_actor(), directory()
     reviews = queries.list_reviews(proposal.id)
-    done = [review for review in reviews if review.completed_at is not None]
     arguments = queries.list_arguments(proposal.id)
     seconded = queries.has_supported(proposal.id, actor.person_id)
     why = _why(actor, proposal, seconded)
@@ -140,7 +139,6 @@ def show_page(proposal: Proposal, form: ArgumentForm | None = None, status: int 
         sections=_sections(proposal),
         reviews=reviews,
         agencies={review.agency_code: names.agency(review.agency_code) for review in reviews},
-        lights=shown.lights_of(done[-1]) if done else [],
         review_lights={review.id: shown.lights_of(review) for review in reviews},
         stations=shown.stations(queries.list_changes(proposal.id)),
         pros=shown.side_of(arguments, Side.FOR),
