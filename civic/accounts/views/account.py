@@ -21,8 +21,7 @@ bp = Blueprint("account", "civic.accounts", template_folder="templates", url_pre
 @requires(Permission.MANAGE_ACCOUNT)
 def show() -> Response:
     """Show profile, devices and what can be done with the account."""
-    form = ProfileForm(obj=queries.get_person(current_actor().person_id or 0))
-    return _account_page(form)
+    return _account_page()
 
 
 @bp.post("")
@@ -98,14 +97,16 @@ def claim() -> BaseResponse:
     return done(_("You are on the roll. You can vote in this round."), url_for(".eligibility"))
 
 
-def _account_page(form: ProfileForm, status: int = 200) -> Response:
-    form.offer()
+def _account_page(typed: ProfileForm | None = None, status: int = 200) -> Response:
     actor = current_actor()
+    person = queries.get_person(actor.person_id or 0)
+    form = typed or ProfileForm(obj=person)
+    form.offer()
     return page(
         "accounts/account.html",
         status=status,
         form=form,
-        email=queries.get_person(actor.person_id or 0).email,
+        email=person.email,
         devices=queries.list_devices(actor, now()),
         duties=[(rules.ROLE_LABELS[duty.role], duty.scope) for duty in sorted(actor.duties, key=lambda d: d.role)],
     )
