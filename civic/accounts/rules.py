@@ -60,6 +60,12 @@ DEAD_LINK = Reason(
     "dead_link", N_("This link was used or has expired. Ask for a new one on the sign-in page."), Kind.NOT_NOW
 )
 
+ADDRESS_TAKEN = Reason(
+    "address_taken",
+    N_("One of these e-mail addresses has an account already. Nothing was made; load this into an empty database."),
+    Kind.CONFLICT,
+)
+
 ROLE_NOT_GIVEN = Reason("role_not_given", N_("This duty cannot be given by hand."), Kind.INVALID)
 NOT_BY_OFFICE = Reason(
     "not_by_office",

@@ -11,6 +11,7 @@ from civic.access.policy import Scope, demand
 from civic.accounts import erasure, passwords, queries, rules
 from civic.accounts.duties import give_duty, take_duty
 from civic.accounts.links import redeem, send_link
+from civic.accounts.many import Enrolment, Newcomer, enrol_many, sign_up_many
 from civic.accounts.models import Device, OneTimeToken, Person, PersonDuty, Purpose
 from civic.accounts.roll import claim_code, enrol, reissue_code
 from civic.accounts.roll_import import import_roll, try_roll
@@ -23,9 +24,9 @@ from civic.outbox.service import tell
 from civic.programme import queries as programme
 
 __all__ = [
-    "Profile", "SignUp", "ask_reset", "change_profile", "claim_code", "close_account", "confirm",
-    "enrol", "give_duty", "import_roll", "reissue_code", "reset", "revoke_device", "sign_in", "sign_out", "sign_up",
-    "take_duty", "touch", "try_roll",
+    "Enrolment", "Newcomer", "Profile", "SignUp", "ask_reset", "change_profile", "claim_code", "close_account",
+    "confirm", "enrol", "enrol_many", "give_duty", "import_roll", "reissue_code", "reset", "revoke_device",
+    "sign_in", "sign_out", "sign_up", "sign_up_many", "take_duty", "touch", "try_roll",
 ]  # fmt: skip
 
 
