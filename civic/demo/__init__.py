@@ -1,0 +1,1 @@
+"""Play written scenarios through the services: the demo city, tests, measurements."""
