@@ -1,0 +1,97 @@
+"""Write the demo's events from its tables: past ones with notes, coming ones with people registered."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from civic.demo.city_rounds import OFFICE
+from civic.demo.scripts import Act, EventScript, NoteScript, RegistrationScript
+from civic.demo.tables import Row, Time, rows, split
+from civic.events.rules import EventState, NoteKind, Sector
+
+HELD_EARLIER = {"4": -216}
+"""The Beitou workshop is held earlier than its table says, so that its note came before the vote that is over."""
+
+KINDS = {
+    "need": NoteKind.NEED,
+    "idea": NoteKind.IDEA,
+    "concern": NoteKind.CONCERN,
+    "consensus": NoteKind.CONSENSUS,
+    "question": NoteKind.ISSUE,
+}
+COMING = {"8": 15, "9": 32, "10": 9, "11": 20}
+"""How many have registered for each coming event; the Wufenpu café has 30 places, so three wait."""
+
+CAME = 16
+FACILITATORS = ("facil_lead", "facil_t1", "facil_t2")
+RESIDENTS = {"3": "resident_ws", "4": "resident_bt", "9": "resident_xy", "11": "resident_ws"}
+SECTORS = tuple(Sector)
+
+
+def list_events(time: Time) -> Iterator[EventScript]:
+    """Yield the twelve events."""
+    for row in rows("events"):
+        yield _event(time, row)
+
+
+def _event(time: Time, row: Row) -> EventScript:
+    day = HELD_EARLIER.get(row["id"], int(row["day_offset"]))
+    starts, state = time.at(day, row["start"]), EventState(row["status"])
+    planned = time.at(min(day - 30, -5), "09:00")
+    return EventScript(
+        key=f"e{row['id']}",
+        type=row["event_type"],
+        district=row["district_code"],
+        organiser=row["organiser"],
+        title=row["title_zh"],
+        venue=row["venue_zh"],
+        starts=starts,
+        ends=time.at(day, row["end"]),
+        capacity=int(row["capacity"]),
+        planned=Act(planned, OFFICE),
+        state=state,
+        title_en=row["title_en"],
+        village=row["village_zh"],
+        description=row["description_zh"],
+        lat=float(row["lat"]),
+        lng=float(row["lng"]),
+        tables=int(row["tables"]),
+        seats_per_table=int(row["seats_per_table"]),
+        rounds=int(row["rounds"]),
+        round_minutes=int(row["round_minutes"]),
+        languages="、".join(split(row["languages"])),
+        facets=split(row["facets"]),
+        facilitators=FACILITATORS if int(row["tables"]) else (),
+        registrations=tuple(_registrations(planned + timedelta(days=1), row, state)),
+        notes=tuple(_notes(starts, row)),
+    )
+
+
+def _registrations(at: datetime, row: Row, state: EventState) -> Iterator[RegistrationScript]:
+    """Yield a resident with an account where there is one, then people the desk entered."""
+    held = state is EventState.COMPLETED
+    if row["id"] in RESIDENTS:
+        yield RegistrationScript(at, person=RESIDENTS[row["id"]], attended=held)
+    count = CAME if held else COMING.get(row["id"], 0)
+    for number in range(1, count + 1):
+        yield RegistrationScript(
+            at,
+            name=f"與會者{number:02d}",
+            contact=f"0900-{int(row['id']):03d}-{number:03d}",
+            sector=SECTORS[number % len(SECTORS)] if number % 3 == 0 else Sector.PUBLIC,
+            attended=held and number % 5 != 0,
+        )
+
+
+def _notes(starts: datetime, row: Row) -> Iterator[NoteScript]:
+    for note in (*rows("table_notes"), *rows("added_notes")):
+        if note["event_id"] == row["id"]:
+            yield NoteScript(
+                key=f"n{note['id']}",
+                table=int(note["table_no"]),
+                kind=KINDS[note["note_type"]],
+                text=note["text_zh"],
+                at=starts + timedelta(minutes=30 * int(note["round_no"])),
+                round_no=int(note["round_no"]),
+                question=note["question_zh"],
+                dots=int(note["dots"]),
+            )
