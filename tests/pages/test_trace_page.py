@@ -17,6 +17,7 @@ from civic.needs import service
 from civic.needs.models import Need
 from civic.needs.rules import NeedMove, NeedState
 from civic.voting.models import RoundResult
+from tests.factories import proposals as proposal_factory
 from tests.factories.needs import link_note, make_assigned_need, make_voted_round
 from tests.factories.people import OFFICE, make_officer
 from tests.reader import Page, Reader
@@ -93,6 +94,20 @@ def test_votes_stay_hidden_until_the_result_is_announced(client: Reader, databas
 
     assert "2,731" not in page.text and "2,055" not in page.text
     assert 'class="t-info todo"' in page.html
+
+
+def test_a_proposal_under_review_shows_what_comes_next(client: Reader, database: PinnedDatabase) -> None:
+    with database.writing():
+        round_ = proposal_factory.make_collecting_round(now=now())
+        author = proposal_factory.make_resident()
+        case_no = proposal_factory.make_under_review(author, round_.id, now()).case_no
+        hidden = proposal_factory.make_submitted(author, round_.id, now(), "芝山站導盲語音號誌").case_no
+
+    page = client.get(f"/trace/{case_no}")
+
+    assert page.html.count(" todo") == 6
+    assert "/needs/" not in page.html
+    client.get(f"/trace/{hidden}", status=404)
 
 
 def test_what_does_not_exist_has_no_trace(client: Reader) -> None:
