@@ -251,7 +251,6 @@ def find_receipt(code: str) -> FoundReceipt | None:
 
 
 def _trace(ballot: BoxedBallot) -> Trace:
-    last = select(func.max(BoxedBallot.revision)).where(
-        BoxedBallot.round_id == ballot.round_id, BoxedBallot.slot == ballot.slot
-    )
-    return Trace.COUNTED if session().scalar(last) == ballot.revision else Trace.SUPERSEDED
+    """Look whether the voter's next revision exists; revisions leave no gaps."""
+    later = select(BoxedBallot.leaf).where(BoxedBallot.slot_revision == f"{ballot.slot}:{ballot.revision + 1}")
+    return Trace.COUNTED if session().scalar(later) is None else Trace.SUPERSEDED

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from civic.access.actor import Actor
 from civic.db.session import Database
@@ -151,3 +151,23 @@ def test_the_stolen_database_links_no_voter_to_a_ballot(city: Database, now: dat
     truth = {entry.id: vote.ids[place % 2] for place, (_, entry) in enumerate(voters)}
     guessed = sum(truth[entry] == choice for entry, choice in zip(marked, stored, strict=True))
     assert 15 <= guessed <= 45  # chance gives 30 of 60; an order kept would give 60
+
+
+def test_the_count_gives_every_row_of_the_box_one_transaction(city: Database, now: datetime) -> None:
+    if city.sqlite:
+        pytest.skip("SQLite keeps no transaction beside a row")
+    vote, _ = prepare(city, now, Revote.FINAL)
+    for place in range(3):
+        with city.writing():
+            service.cast(make_voter(vote.round, now)[0], get_round(vote.round.id), ballot(vote.ids[place]), now)
+    apart = transactions(city)
+
+    with city.writing():
+        service.count(vote.first, get_round(vote.round.id), vote.after)
+
+    assert (len(apart), len(transactions(city))) == (3, 1)
+
+
+def transactions(city: Database) -> set[str]:
+    with city.reading() as db:
+        return set(db.scalars(text("SELECT xmin::text FROM boxed_ballot")))
