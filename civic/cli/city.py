@@ -26,6 +26,7 @@ from civic.kit.clock import now
 from civic.voting import keys
 
 KEPT = "made.json"
+DATABASE = "civic.sqlite"
 FRESH = timedelta(days=1)
 
 
@@ -55,7 +56,7 @@ def demo(reset: bool, serve: bool, host: str, port: int, json_output: bool) -> N
     settings = demo_settings(load_settings())
     kept = None if reset else find_fresh(settings.folder, now())
     if kept is None:
-        click.echo("Building the demo city …", err=True)
+        click.echo("Building the demo city, its dates counted from today …", err=True)
         kept = build_city(settings, now())
     if serve:
         port = free_port(host, port)
@@ -89,7 +90,8 @@ def find_fresh(folder: Path, instant: datetime) -> str | None:
     content = orjson.loads(text)
     age = instant - datetime.fromisoformat(content["built_at"])
     same = content["migration"] == migrate.head()
-    return text if same and timedelta(0) <= age < FRESH else None
+    whole = (folder / DATABASE).exists()
+    return text if whole and same and timedelta(0) <= age < FRESH else None
 
 
 def build_city(settings: Settings, instant: datetime) -> str:
@@ -151,7 +153,7 @@ def _read(file: Path, instant: datetime) -> Scenario:
 
 
 def _address(folder: Path) -> str:
-    return f"sqlite:///{folder / 'civic.sqlite'}"
+    return f"sqlite:///{folder / DATABASE}"
 
 
 def _show_sign_ins(settings: Settings) -> None:

@@ -14,6 +14,7 @@ from civic.governance.rules import ActionState, Decision
 AGENDA = timedelta(hours=3)
 DECIDED = timedelta(hours=2)
 MINUTES = timedelta(days=3)
+REPORTED = timedelta(days=4)
 
 
 def steps(scenario: Scenario) -> Iterator[Step]:
@@ -27,7 +28,9 @@ def steps(scenario: Scenario) -> Iterator[Step]:
             if item.outcome is not None:
                 yield Step(script.at + DECIDED, f"{path}.agenda[{place}]", _deciding(script, item))
         for place, action in enumerate(script.actions):
-            yield Step(script.at + DECIDED, f"{path}.actions[{place}]", _acting(script, action))
+            yield Step(script.at + DECIDED, f"{path}.actions[{place}]", _asking(script, action))
+            if action.state is not ActionState.OPEN:
+                yield Step(script.at + REPORTED, f"{path}.actions[{place}].state", _following(script, action))
         if script.minutes:
             yield Step(script.at + MINUTES, f"{path}.minutes", _publishing(script))
 
@@ -82,14 +85,23 @@ def _decision(item: AgendaScript) -> Decision:
     )
 
 
-def _acting(script: MeetingScript, action: ActionScript) -> Play:
+def _asking(script: MeetingScript, action: ActionScript) -> Play:
     def run(stage: Stage) -> None:
-        actor, at = stage.actor(script.called.by), script.at + DECIDED
         need_id = stage.need(action.proposal).id if action.proposal else None
         given = ActionInput(action.agency, action.text, action.due_on, need_id)
-        made = governance.add_action(actor, stage.meeting(script.key), given, at)
-        if action.state is not ActionState.OPEN:
-            governance.set_action_state(actor, made, action.state, at + MINUTES)
+        actor, meeting = stage.actor(script.called.by), stage.meeting(script.key)
+        governance.add_action(actor, meeting, given, script.at + DECIDED)
+
+    return run
+
+
+def _following(script: MeetingScript, action: ActionScript) -> Play:
+    """Say how far an action item is; it is known by its text."""
+
+    def run(stage: Stage) -> None:
+        listed = queries.list_actions(stage.meetings[script.key])
+        found = next(each for each in listed if each.text == action.text)
+        governance.set_action_state(stage.actor(script.called.by), found, action.state, script.at + REPORTED)
 
     return run
 
