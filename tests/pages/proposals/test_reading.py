@@ -73,7 +73,7 @@ def test_a_page_shows_lights_in_words_the_answer_and_the_way(db: Session, visit:
 
     assert page.h1 == proposal.title
     assert "可於現有人行道更新時一併辦理。" in page.text
-    assert page.html.count('class="light t-wait"') == 2
+    assert page.html.count('class="light t-wait"') == 1
     assert "115-BT-001" in page.text
 
 
