@@ -1,6 +1,7 @@
 """Serve the home page and the pages about this site."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
@@ -8,13 +9,13 @@ from flask_babel import gettext as _
 from civic.events import queries as events
 from civic.events.rows import Filters as EventFilters
 from civic.home.year import Pace, Station, Year, count_fates, find_year
-from civic.kit.clock import now
+from civic.kit.clock import local, now
 from civic.programme.models import Round
 from civic.programme.outlines import city_map
 from civic.programme.rules import PhaseKind
 from civic.proposals import queries as proposals
 from civic.proposals.listing import Filters as ProposalFilters
-from civic.web.filters import show_date_short, show_name
+from civic.web.filters import show_name
 from civic.web.guard import public
 from civic.web.pages import current_actor, page
 
@@ -123,10 +124,16 @@ def draw_map(year: Year) -> list[MapDistrict]:
 
 
 def _stop(station: Station) -> Stop:
-    when = f"{show_date_short(station.opens_at)}–{show_date_short(station.closes_at)}"
+    when = f"{_day(station.opens_at)}–{_day(station.closes_at)}"
     if station.state is Pace.NOW:
-        when = _("until %(day)s", day=show_date_short(station.closes_at))
+        when = _("until %(day)s", day=_day(station.closes_at))
     return Stop(_(station.label), when, station.state.value)
+
+
+def _day(instant: datetime) -> str:
+    """Write month and day as they fit under a station."""
+    wall = local(instant)
+    return f"{wall.month}/{wall.day}"
 
 
 def _act(year: Year) -> Act:

@@ -1,5 +1,6 @@
 """Draw the districts' outlines: SVG paths and label points, computed once from the border file."""
 
+import csv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,10 +34,17 @@ def city_map(folder: Path = OWN_DATA) -> CityMap:
     """Return the city's outlines; read once a process."""
     features = read_features((folder / "districts.geojson").read_bytes())
     projection = fit(bounds(feature.shape for feature in features), WIDTH, padding=2)
+    centres = _centres(folder)
     drawn = []
     for feature in features:
-        box = bounds([feature.shape])
-        x, y = projection.place(Point((box.north + box.south) / 2, (box.east + box.west) / 2))
         code = str(feature.properties["code"])
+        x, y = projection.place(centres[code])
         drawn.append(Outline(code, svg_path(feature.shape, projection), round(x, 1), round(y, 1)))
     return CityMap(round(projection.height), tuple(drawn))
+
+
+def _centres(folder: Path) -> dict[str, Point]:
+    with (folder / "districts.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {
+            row["code"]: Point(float(row["centroid_lat"]), float(row["centroid_lng"])) for row in csv.DictReader(file)
+        }

@@ -15,7 +15,7 @@ from civic.proposals.listing import ProposalRow
 from civic.proposals.models import Proposal, StateChange
 from civic.proposals.queries import ArgumentRow, ReviewRow
 from civic.proposals.rules import LIGHT_LABELS, LIGHT_NAMES, STATE_LABELS, Side, State
-from civic.web.filters import show_datetime, show_name
+from civic.web.filters import show_datetime, show_name, translated
 from civic.web.locale import is_chinese
 
 TONES = {
@@ -151,7 +151,7 @@ def stations(changes: Iterable[StateChange]) -> list[Station]:
             title=status_of(change.after),
             when=show_datetime(change.at),
             actor=_(ROLE_WORDS.get(change.actor_role, "Resident")),
-            reason=change.reason,
+            reason=translated(change.reason) if change.reason else "",
             tone=tone_of(change.after),
         )
         for change in changes
