@@ -39,6 +39,7 @@ from civic.web.mail import make_carrier
 from civic.web.panels import init_panels
 from civic.web.security import init_security
 from civic.web.views import bp as web
+from civic.web.words import init_words
 
 FEATURES: tuple[Blueprint, ...] = (
     web, home, programme, accounts, account, people, proposals, events, voting, needs, governance, trace,
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     init_logs(settings)
     app = make_flask(settings, database or Database(settings.database_url))
     init_locale(app)
+    init_words(app)
     init_assets(app)
     init_filters(app)
     init_security(app)

@@ -1,10 +1,12 @@
 """Choose the reader's language: their choice, their account, their browser, then Chinese."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from babel import Locale
-from flask import g, has_request_context, request
-from flask_babel import Babel, get_locale
+from flask import g, has_app_context, has_request_context, request
+from flask_babel import Babel, force_locale, get_locale
 
 import civic
 from civic.access.actor import Actor
@@ -45,8 +47,24 @@ def choose() -> str:
 
 
 def code() -> str:
-    """Return the language in force as a catalogue's name."""
-    return str(get_locale() or Locale.parse(DEFAULT))
+    """Return the language in force as a catalogue's name; found once a request, for pages ask hundreds of times."""
+    if not has_app_context():
+        return DEFAULT
+    held: str | None = g.get("language")
+    if held is None:
+        held = g.language = str(get_locale() or Locale.parse(DEFAULT))
+    return held
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak another language inside the block: letters are written in their reader's."""
+    before: str | None = g.pop("language", None)
+    try:
+        with force_locale(language):
+            yield
+    finally:
+        g.language = before
 
 
 def tag() -> str:

@@ -3,19 +3,18 @@
 from email.message import EmailMessage
 
 from flask import render_template
-from flask_babel import force_locale
 
 from civic.outbox.carriers import Send, compose
 from civic.outbox.service import Carrier, Post
 from civic.web.application import CivicFlask
-from civic.web.locale import TAGS
+from civic.web.locale import TAGS, speaking
 
 
 def make_carrier(app: CivicFlask, send: Send) -> Carrier:
     """Return the function that renders a letter in its reader's language and sends it."""
 
     def carry(post: Post) -> None:
-        with app.test_request_context(base_url=app.house.settings.base_url), force_locale(post.locale):
+        with app.test_request_context(base_url=app.house.settings.base_url), speaking(post.locale):
             send(_compose(app, post))
 
     return carry
