@@ -36,6 +36,7 @@ from civic.web.limits import init_limits
 from civic.web.locale import init_locale
 from civic.web.logs import init_logs
 from civic.web.mail import make_carrier
+from civic.web.memory import init_memory
 from civic.web.panels import init_panels
 from civic.web.security import init_security
 from civic.web.views import bp as web
@@ -55,6 +56,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     init_words(app)
     init_assets(app)
     init_filters(app)
+    init_memory(app)
     init_security(app)
     init_limits(app)
     init_errors(app)

@@ -61,7 +61,7 @@ class FacetName(Named):
 AnyName = TypeVar("AnyName", bound=Named)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Directory:
     """Hold every district, village, facet, agency and funding source in the order they are shown."""
 

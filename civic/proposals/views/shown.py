@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from flask import render_template, url_for
 from flask_babel import gettext as _
@@ -15,8 +16,13 @@ from civic.proposals.listing import ProposalRow
 from civic.proposals.models import Proposal, StateChange
 from civic.proposals.queries import ArgumentRow, ReviewRow
 from civic.proposals.rules import LIGHT_LABELS, LIGHT_NAMES, STATE_LABELS, Side, State
+<<<<<<< HEAD
 from civic.web.filters import show_datetime, show_name, translated
 from civic.web.locale import is_chinese
+=======
+from civic.web.filters import show_datetime, show_name
+from civic.web.locale import code, is_chinese
+>>>>>>> 2522a2c (Draw each card, tag and icon once a language)
 
 TONES = {
     State.RETURNED: "wait",
@@ -135,8 +141,8 @@ def facet_label(code: str | None, names: Directory) -> str:
 
 def cards(rows: Iterable[ProposalRow]) -> list[Card]:
     """Return the cards of a list."""
-    names = directory()
-    return [_card(row, names) for row in rows]
+    names, language = directory(), code()
+    return [_card(row, names, language) for row in rows]
 
 
 def cards_panel(rows: list[ProposalRow]) -> str:
@@ -197,7 +203,9 @@ def columns() -> list[Cell]:
     return [Cell(text) for text in (_("Proposal"), _("District"), _("Facet"), _("Submitted"), _("Status"))]
 
 
-def _card(row: ProposalRow, names: Directory) -> Card:
+@lru_cache(maxsize=2000)
+def _card(row: ProposalRow, names: Directory, _language: str) -> Card:
+    """Make a row's card once a language: every reader of a list gets the same ones."""
     return Card(
         title=title_of(row),
         url=url_for("proposals.show", proposal_id=row.id),
