@@ -6,6 +6,8 @@ import segno
 
 QUIET = 4
 """Modules of white around the code (ISO/IEC 18004)."""
+MASK = 0
+"""The chequered mask (ISO/IEC 18004, 7.8): readable as any other; trying all eight took a quarter of a ballot."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ def qr_code(text: str) -> QrCode:
     """Return the code of a text of at most 1,000 characters, still readable with 15 % damaged."""
     if not 0 < len(text) <= 1_000:
         raise ValueError("a QR code holds between 1 and 1,000 characters")
-    rows = [bytes(row) for row in segno.make_qr(text, error="m").matrix]
+    rows = [bytes(row) for row in segno.make_qr(text, error="m", mask=MASK).matrix]
     path = "".join(_row_path(row, y) for y, row in enumerate(rows, start=QUIET))
     return QrCode(len(rows) + 2 * QUIET, path)
 
