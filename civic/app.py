@@ -15,7 +15,7 @@ from civic.events.views import bp as events
 from civic.frame import fill_frame, fill_panels, join_personal_parts
 from civic.governance.views import bp as governance
 from civic.home.views import bp as home
-from civic.jobs.queue import make_queue
+from civic.jobs.queue import Bell, make_queue
 from civic.kit.clock import now
 from civic.needs.views import bp as needs
 from civic.outbox.carriers import make_sender
@@ -82,8 +82,8 @@ def _start_post(app: CivicFlask) -> None:
     def deliver() -> int:
         return deliver_due(app.house.database, carrier, now())
 
-    soon = queue.task(name="deliver")(deliver)
+    bell = Bell(queue.task(name="deliver")(deliver))
     queue.periodic_task(crontab(minute="*"), name="deliver_left_over")(deliver)
     if app.house.settings.mode != "test":
-        set_bell(soon)
+        set_bell(bell.ring)
     app.extensions.update({"civic.mails": mails, "civic.queue": queue, "civic.deliver": deliver})

@@ -1,6 +1,10 @@
 """Make the queue: in this process for tests, in a file beside SQLite, on Redis for many machines."""
 
+import threading
+import time
+
 from huey import Huey, RedisHuey, SqliteHuey
+from huey.api import TaskWrapper
 from huey.consumer import Consumer
 
 from civic.config import Settings
@@ -11,6 +15,25 @@ class EmbeddedWorker(Consumer):  # type: ignore[misc]
 
     def _set_signal_handlers(self) -> None:
         """Leave the process's signals alone."""
+
+
+class Bell:
+    """Call for a task soon, and only once for all who ring in the meantime."""
+
+    def __init__(self, task: TaskWrapper, seconds: int = 1) -> None:
+        self._task = task
+        self._seconds = seconds
+        self._due = 0.0
+        self._lock = threading.Lock()
+
+    def ring(self) -> None:
+        """Queue the task unless one is queued that has not begun: it will see what was written before this."""
+        with self._lock:
+            at = time.monotonic()
+            if at < self._due:
+                return
+            self._due = at + self._seconds
+        self._task.schedule(delay=self._seconds)
 
 
 def make_queue(settings: Settings) -> Huey:
