@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 from flask import get_flashed_messages, request, session, url_for
 from flask_babel import gettext
@@ -105,8 +106,14 @@ def _links(items: tuple[NavItem, ...], actor: Actor) -> list[Link]:
 
 
 def _link(item: NavItem) -> Link:
-    url = url_for(item.endpoint)
+    url = _address(item.endpoint)
     return Link(gettext(item.label), url, request.path == url or (url != "/" and request.path.startswith(url + "/")))
+
+
+@cache
+def _address(endpoint: str) -> str:
+    """Return where an entry leads: the same in every request."""
+    return url_for(endpoint)
 
 
 def _languages() -> list[Link]:
