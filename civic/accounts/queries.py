@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Row, bindparam, func, literal, select, union_all
 
 from civic.access.actor import Actor, Duty, Role
 from civic.accounts import roll_key, rules
 from civic.accounts.models import Device, OneTimeToken, Person, PersonDuty, Purpose, RollEntry
 from civic.audit.models import AuditEntry
 from civic.db.session import session
+from civic.db.types import UTCDateTime
 from civic.kit.errors import Missing, Reason
 from civic.kit.ids import hash_token, normalise_voter_code
 from civic.kit.text import normalise_email
@@ -29,13 +30,7 @@ class SignIn:
 
 def load_sign_in(token: str, now: datetime) -> SignIn | None:
     """Return the living sign-in of a session token in two statements, None if it ended or never was."""
-    query = (
-        select(Device, Person)
-        .join(Person, Person.id == Device.person_id)
-        .where(Device.token_hash == hash_token(token), Device.revoked_at.is_(None), Device.expires_at > now)
-        .where(Person.closed_at.is_(None))
-    )
-    row = session().execute(query).first()
+    row = session().execute(_SIGN_IN, {"token_hash": hash_token(token), "now": now}).first()
     if row is None:
         return None
     device, person = row
@@ -208,12 +203,22 @@ def _actor(person: Person, device_id: int | None) -> Actor:
 
 def _duties(person_id: int) -> frozenset[Duty]:
     """Return duties given by hand and the districts where the person is on a roll of the last two years."""
-    given = select(PersonDuty.role, PersonDuty.scope).where(PersonDuty.person_id == person_id)
-    newest = select(func.max(Round.year)).scalar_subquery()
-    resident = (
-        select(literal(Role.RESIDENT.value), Round.district_code)
-        .join(RollEntry, RollEntry.round_id == Round.id)
-        .where(RollEntry.person_id == person_id, Round.year >= newest - 1)
-    )
-    rows: Iterable[Row[str, str]] = session().execute(union_all(given, resident))
+    rows: Iterable[Row[str, str]] = session().execute(_DUTIES, {"person_id": person_id})
     return frozenset(Duty(Role(role), scope) for role, scope in rows)
+
+
+_SIGN_IN = (
+    select(Device, Person)
+    .join(Person, Person.id == Device.person_id)
+    .where(Device.token_hash == bindparam("token_hash"), Device.revoked_at.is_(None))
+    .where(Device.expires_at > bindparam("now", type_=UTCDateTime), Person.closed_at.is_(None))
+)
+"""Built once: every request of a signed-in person asks this and the next."""
+
+_DUTIES: CompoundSelect[str, str] = union_all(
+    select(PersonDuty.role, PersonDuty.scope).where(PersonDuty.person_id == bindparam("person_id")),
+    select(literal(Role.RESIDENT.value), Round.district_code)
+    .join(RollEntry, RollEntry.round_id == Round.id)
+    .where(RollEntry.person_id == bindparam("person_id"))
+    .where(Round.year >= select(func.max(Round.year)).scalar_subquery() - 1),
+)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from civic.db.session import Database, on_commit, session
 from civic.kit.ids import random_token
@@ -27,6 +27,7 @@ class Post:
     locale: str
 
 
+_TOLD = select(Letter.id).where(Letter.key == bindparam("key"))
 Carrier = Callable[[Post], None]
 Bell = Callable[[], None]
 
@@ -46,7 +47,7 @@ def set_bell(bell: Bell) -> None:
 def tell(address: str, template: str, locale: str, now: datetime, key: str, **params: str | int) -> None:
     """Write one letter in the transaction in hand; the same key is told only once."""
     db = session()
-    if db.scalar(select(Letter.id).where(Letter.key == key)) is not None:
+    if db.scalar(_TOLD, {"key": key}) is not None:
         return
     text_params = {name: str(value) for name, value in params.items()}
     db.add(

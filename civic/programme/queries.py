@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from civic.db.session import session
@@ -68,7 +68,7 @@ def list_funding_sources() -> tuple[Named, ...]:
 
 def get_round(round_id: int) -> Round:
     """Return one round with its phases, or raise Missing."""
-    return _one(_rounds().where(Round.id == round_id)) or _missing()
+    return session().scalars(_ROUND, {"id": round_id}).unique().one_or_none() or _missing()
 
 
 def find_round(district_code: str, year: int) -> Round | None:
@@ -162,3 +162,7 @@ def _one(query: Select[Round]) -> Round | None:
 
 def _missing() -> Round:
     raise Missing
+
+
+_ROUND = _rounds().where(Round.id == bindparam("id")).execution_options(populate_existing=True)
+"""Built once: every ballot asks it."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CursorResult, insert, select, update
+from sqlalchemy import CursorResult, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from civic.access.actor import Actor
@@ -133,18 +133,10 @@ def _record(slip: _Slip, now: datetime) -> Receipt:
     _mark(slip, now)
     sealed = box.seal(slip.round.id, slip.choices)
     slot, revision = box.slot(key, slip.round.id, slip.roll_entry_id), slip.standing.revision + 1
-    session().execute(
-        insert(BoxedBallot).values(
-            leaf=sealed.leaf,
-            round_id=slip.round.id,
-            slot=slot,
-            revision=revision,
-            submission=box.submission(key, slip.roll_entry_id, slip.form_nonce),
-            choices=sealed.choices,
-            nonce=sealed.nonce,
-            slot_revision=f"{slot}:{revision}",
-        )
-    )
+    content = {"choices": sealed.choices, "nonce": sealed.nonce, "leaf": sealed.leaf, "round_id": slip.round.id}
+    submission = box.submission(key, slip.roll_entry_id, slip.form_nonce)
+    place = {"slot": slot, "revision": revision, "slot_revision": f"{slot}:{revision}", "submission": submission}
+    session().execute(_PUT, content | place)
     return Receipt(slip.round.id, box.code_of(sealed.leaf), revision)
 
 
@@ -152,15 +144,8 @@ def _mark(slip: _Slip, now: datetime) -> None:
     """Write that this roll entry has a ballot: the first by insert, a later one by compare and swap."""
     today, known = local(now).date(), slip.standing.revision
     if not known:
-        session().execute(
-            insert(VoterMark).values(
-                roll_entry_id=slip.roll_entry_id,
-                round_id=slip.round.id,
-                channel=slip.channel,
-                revision=1,
-                day=today,
-            )
-        )
+        voter = {"roll_entry_id": slip.roll_entry_id, "round_id": slip.round.id, "channel": slip.channel}
+        session().execute(_MARK, voter | {"revision": 1, "day": today})
         return
     swapped = session().execute(
         update(VoterMark)
@@ -178,8 +163,7 @@ def _find_earlier(slip: _Slip) -> Receipt | None:
     if key is None:
         return None
     mark = box.submission(key.key, slip.roll_entry_id, slip.form_nonce)
-    query = select(BoxedBallot.leaf, BoxedBallot.revision, BoxedBallot.choices)
-    row = session().execute(query.where(BoxedBallot.round_id == slip.round.id, BoxedBallot.submission == mark)).first()
+    row = session().execute(_EARLIER, {"round_id": slip.round.id, "submission": mark}).first()
     if row is None:
         return None
     if row.choices != slip.choices:
@@ -189,8 +173,7 @@ def _find_earlier(slip: _Slip) -> Receipt | None:
 
 def _tell(actor: Actor, round_: Round, receipt: Receipt, now: datetime) -> None:
     """Tell the voter that a ballot was recorded in their name, and nothing of what it says."""
-    query = select(Person.email, Person.locale).where(Person.id == actor.person_id)
-    person = session().execute(query).first()
+    person = session().execute(_ADDRESS, {"id": actor.person_id}).first()
     if person is not None:
         key = f"voted:{round_.id}:{actor.person_id}:{receipt.revision}"
         tell(person.email, "voting/recorded", person.locale, now, key=key, round=round_.id)
@@ -204,3 +187,11 @@ def _takes(round_: Round, channel: Channel) -> bool:
 def _refuse_if(reason: Reason | None) -> None:
     if reason is not None:
         raise Refused(reason)
+
+
+_MARK, _PUT = insert(VoterMark), insert(BoxedBallot)
+_EARLIER = select(BoxedBallot.leaf, BoxedBallot.revision, BoxedBallot.choices).where(
+    BoxedBallot.round_id == bindparam("round_id"), BoxedBallot.submission == bindparam("submission")
+)
+_ADDRESS = select(Person.email, Person.locale).where(Person.id == bindparam("id"))
+"""Built once: every ballot sends them."""

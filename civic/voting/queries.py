@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, bindparam, func, select
 
 from civic.access.actor import Actor
 from civic.accounts.models import RollEntry
@@ -117,8 +117,7 @@ def list_ballot(round_id: int) -> list[BallotRow]:
 
 def list_items(round_id: int) -> tuple[Item, ...]:
     """Return the ids and costs (NT$) a ballot of this round may hold."""
-    query = select(BallotItem.proposal_id, BallotItem.cost).where(BallotItem.round_id == round_id)
-    return tuple(Item(*row) for row in session().execute(query.order_by(BallotItem.number)))
+    return tuple(Item(*row) for row in session().execute(_ITEMS, {"round_id": round_id}))
 
 
 def list_proposals(round_id: int) -> list[Proposal]:
@@ -131,23 +130,14 @@ def standing_of(actor: Actor, round_: Round) -> Standing:
     """Return where a person stands towards a round, in one statement."""
     if actor.person_id is None:
         return _standing(round_, None, signed_in=False)
-    query = _standings(round_).where(RollEntry.person_id == actor.person_id)
-    return _standing(round_, session().execute(query).first())
+    asked = {"round_id": round_.id, "person_id": actor.person_id}
+    return _standing(round_, session().execute(_STANDING, asked).first())
 
 
 def standing_of_entry(roll_entry_id: int, round_: Round) -> Standing:
     """Return where one roll entry stands towards a round: for ballots taken at the desk."""
-    query = _standings(round_).where(RollEntry.id == roll_entry_id)
-    return _standing(round_, session().execute(query).first())
-
-
-def _standings(round_: Round) -> Select[int, int, bool]:
-    counted = select(RoundResult.round_id).where(RoundResult.round_id == round_.id).exists()
-    return (
-        select(RollEntry.id, func.coalesce(VoterMark.revision, 0), counted)
-        .outerjoin(VoterMark, VoterMark.roll_entry_id == RollEntry.id)
-        .where(RollEntry.round_id == round_.id)
-    )
+    asked = {"round_id": round_.id, "entry_id": roll_entry_id}
+    return _standing(round_, session().execute(_STANDING_OF_ENTRY, asked).first())
 
 
 def _standing(round_: Round, row: Row[int, int, bool] | None, signed_in: bool = True) -> Standing:
@@ -254,3 +244,22 @@ def _trace(ballot: BoxedBallot) -> Trace:
     """Look whether the voter's next revision exists; revisions leave no gaps."""
     later = select(BoxedBallot.leaf).where(BoxedBallot.slot_revision == f"{ballot.slot}:{ballot.revision + 1}")
     return Trace.COUNTED if session().scalar(later) is None else Trace.SUPERSEDED
+
+
+_ITEMS = (
+    select(BallotItem.proposal_id, BallotItem.cost)
+    .where(BallotItem.round_id == bindparam("round_id"))
+    .order_by(BallotItem.number)
+)
+_STANDINGS = (
+    select(
+        RollEntry.id,
+        func.coalesce(VoterMark.revision, 0),
+        select(RoundResult.round_id).where(RoundResult.round_id == bindparam("round_id")).exists(),
+    )
+    .outerjoin(VoterMark, VoterMark.roll_entry_id == RollEntry.id)
+    .where(RollEntry.round_id == bindparam("round_id"))
+)
+_STANDING = _STANDINGS.where(RollEntry.person_id == bindparam("person_id"))
+_STANDING_OF_ENTRY = _STANDINGS.where(RollEntry.id == bindparam("entry_id"))
+"""Built once: every ballot asks them."""

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from civic.accounts.models import RollEntry
 from civic.db.session import session
+from civic.db.types import UTCDateTime
 from civic.programme.models import Phase, Round
 from civic.programme.rules import PhaseKind
 from civic.voting.models import RoundResult, VoterMark
@@ -60,14 +61,7 @@ def find_open_round(district_code: str, now: datetime) -> OpenRound | None:
 
 def unfinished_rounds(person_id: int, now: datetime) -> list[OpenRound]:
     """Return the open rounds this person may vote in and has not voted in yet: one indexed statement."""
-    query = (
-        _with_vote_phase()
-        .join(RollEntry, RollEntry.round_id == Round.id)
-        .outerjoin(VoterMark, VoterMark.roll_entry_id == RollEntry.id)
-        .where(RollEntry.person_id == person_id, VoterMark.roll_entry_id.is_(None))
-        .where(Phase.opens_at <= now, Phase.closes_at > now)
-    )
-    return [OpenRound(*row) for row in session().execute(query.order_by(Phase.closes_at, Round.id))]
+    return [OpenRound(*row) for row in session().execute(_UNFINISHED, {"person_id": person_id, "now": now})]
 
 
 def list_my_rounds(person_id: int) -> list[MyRound]:
@@ -85,3 +79,15 @@ def list_my_rounds(person_id: int) -> list[MyRound]:
         .where(RollEntry.person_id == person_id)
     )  # fmt: skip
     return [MyRound(*row) for row in session().execute(query.order_by(Phase.opens_at.desc(), Round.id))]
+
+
+_NOW = bindparam("now", type_=UTCDateTime)
+_UNFINISHED = (
+    _with_vote_phase()
+    .join(RollEntry, RollEntry.round_id == Round.id)
+    .outerjoin(VoterMark, VoterMark.roll_entry_id == RollEntry.id)
+    .where(RollEntry.person_id == bindparam("person_id"), VoterMark.roll_entry_id.is_(None))
+    .where(Phase.opens_at <= _NOW, Phase.closes_at > _NOW)
+    .order_by(Phase.closes_at, Round.id)
+)
+"""Built once: every page of a resident asks it."""
