@@ -8,7 +8,7 @@ JOBS ?= auto
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lint unit pg-test browser bench i18n gallery clean
+.PHONY: help demo demo-reset test lint unit pg-test browser slow bench i18n gallery clean
 
 help: ## list the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 14
@@ -26,14 +26,18 @@ lint: $(VENV)/.dev ## style, types, floors
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --verbose > $(VENV)/floors.log 2>&1 || { cat $(VENV)/floors.log; exit 1; }
 
-unit: $(VENV)/.dev translations/.compiled ## run the tests, PostgreSQL and one browser journey included
+unit: $(VENV)/.dev translations/.compiled ## run the tests: what meets a database on PostgreSQL, then all on SQLite
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) tests/integration tests/pages tests/house/test_migrations.py
 	@$(BIN)/python -m pytest -n $(JOBS)
 
-pg-test: $(VENV)/.dev translations/.compiled ## run the same tests on PostgreSQL
-	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) -m "not browser"
+pg-test: $(VENV)/.dev translations/.compiled ## run every test on PostgreSQL
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) -m "not browser and not slow"
 
 browser: $(VENV)/.dev translations/.compiled ## drive every page and journey in Chromium, with axe
-	@$(BIN)/python -m pytest -m "browser" -o addopts="-q"
+	@$(BIN)/python -m pytest tests/browser -m "browser"
+
+slow: $(VENV)/.dev translations/.compiled ## run the long versions: races, fuzzing, the whole browser matrix
+	@$(BIN)/python -m pytest -n $(JOBS) -m "slow"
 
 bench: $(VENV)/.dev translations/.compiled ## measure beside a bare Flask app, on both databases
 	@$(BIN)/python -m tests.bench

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,6 +14,7 @@ from civic.db.session import session
 
 GENESIS = "0" * 64
 _LOCK = 0x0C1F1C
+PAGE = 1000
 
 
 def record(actor: Actor, action: str, subject: str, now: datetime, **detail: str | int | None) -> None:
@@ -58,8 +59,17 @@ class Verdict:
 
 def verify() -> Verdict:
     """Walk the whole chain; name the first entry that was changed, removed or moved."""
-    entries = session().scalars(select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=1000))
-    return check(entries)
+    return check(_walk())
+
+
+def _walk() -> Iterator[AuditEntry]:
+    """Read the trail page by page, so that a long one needs little memory."""
+    last = 0
+    while page := session().scalars(
+        select(AuditEntry).where(AuditEntry.seq > last).order_by(AuditEntry.seq).limit(PAGE)
+    ).all():
+        yield from page
+        last = page[-1].seq
 
 
 def check(entries: Iterable[AuditEntry]) -> Verdict:

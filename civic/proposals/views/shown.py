@@ -16,13 +16,8 @@ from civic.proposals.listing import ProposalRow
 from civic.proposals.models import Proposal, StateChange
 from civic.proposals.queries import ArgumentRow, ReviewRow
 from civic.proposals.rules import LIGHT_LABELS, LIGHT_NAMES, STATE_LABELS, Side, State
-<<<<<<< HEAD
 from civic.web.filters import show_datetime, show_name, translated
-from civic.web.locale import is_chinese
-=======
-from civic.web.filters import show_datetime, show_name
 from civic.web.locale import code, is_chinese
->>>>>>> 2522a2c (Draw each card, tag and icon once a language)
 
 TONES = {
     State.RETURNED: "wait",
