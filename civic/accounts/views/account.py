@@ -8,6 +8,7 @@ from civic.access.permissions import Permission
 from civic.accounts import login, own_data, queries, rules, service
 from civic.accounts.forms import CloseForm, CodeForm, ProfileForm, refusals_on
 from civic.accounts.views.entry import lock, source
+from civic.accounts.views.scopes import scope_name
 from civic.kit.clock import now
 from civic.programme import queries as programme
 from civic.programme.rules import PhaseKind, find_span
@@ -108,7 +109,10 @@ def _account_page(typed: ProfileForm | None = None, status: int = 200) -> Respon
         form=form,
         email=person.email,
         devices=queries.list_devices(actor, now()),
-        duties=[(rules.ROLE_LABELS[duty.role], duty.scope) for duty in sorted(actor.duties, key=lambda d: d.role)],
+        duties=[
+            (rules.ROLE_LABELS[duty.role], scope_name(duty.scope), duty.scope)
+            for duty in sorted(actor.duties, key=lambda duty: (duty.role, duty.scope))
+        ],
     )
 
 

@@ -12,8 +12,9 @@ from civic.accounts.forms import DutyForm, EnrolForm, ReissueForm, RollFileForm,
 from civic.accounts.models import Person
 from civic.accounts.roll_import import Issued, Trial
 from civic.accounts.rules import Relation
+from civic.accounts.views.scopes import scope_name
 from civic.kit.clock import now
-from civic.kit.errors import Missing, Refused
+from civic.kit.errors import Refused
 from civic.programme import queries as programme
 from civic.programme.models import Round
 from civic.web.guard import requires
@@ -170,19 +171,8 @@ def _codes(issued: tuple[Issued, ...]) -> bytes:
     return "\r\n".join(["\ufeffrow,voter_code", *lines, ""]).encode()
 
 
-def _scope_name(scope: str) -> object:
-    """Return the agency or district a scope means, or its number."""
-    names = programme.directory()
-    for find in (names.agency, names.district):
-        try:
-            return find(scope)
-        except Missing:
-            continue
-    return None
-
-
 def _duties_page(form: DutyForm, status: int = 200) -> Response:
     rows = queries.list_duties(query_int("after") or 0, ROWS + 1)
     more = rows[ROWS - 1].id if len(rows) > ROWS else None
-    listed = [(row, rules.ROLE_LABELS[row.role], _scope_name(row.scope)) for row in rows[:ROWS]]
+    listed = [(row, rules.ROLE_LABELS[row.role], scope_name(row.scope)) for row in rows[:ROWS]]
     return page("accounts/duties.html", status=status, form=form.offer(), rows=listed, more=more)
