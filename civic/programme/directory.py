@@ -70,6 +70,7 @@ class Directory:
     facets: tuple[FacetName, ...]
     agencies: tuple[AgencyName, ...]
     funding_sources: tuple[Named, ...]
+    participating: tuple[DistrictName, ...]
     by_code: Mapping[tuple[type[Named], str], Named]
 
     def district(self, code: str) -> DistrictName:
@@ -109,6 +110,9 @@ class _Shelf:
     held: Directory | None = None
 
 
+_PARTICIPATING = select(District).where(District.participating).order_by(District.position, District.code)
+
+
 def directory() -> Directory:
     """Return the city's names; the first call in a process reads the database."""
     if _Shelf.held is None:
@@ -130,7 +134,8 @@ def _read() -> Directory:
     funding = tuple(_funding(row) for row in db.scalars(select(FundingSource).order_by(FundingSource.position)))
     everything: tuple[Named, ...] = (*districts, *villages, *facets, *agencies, *funding)
     index = MappingProxyType({(type(item), item.code): item for item in everything})
-    return Directory(districts, villages, facets, agencies, funding, index)
+    participating = tuple(_district(row) for row in db.scalars(_PARTICIPATING))
+    return Directory(districts, villages, facets, agencies, funding, participating, index)
 
 
 def _district(row: District) -> DistrictName:

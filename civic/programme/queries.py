@@ -16,7 +16,7 @@ from civic.programme.directory import (
     VillageName,
     directory,
 )
-from civic.programme.models import BudgetLine, District, Round, Zone
+from civic.programme.models import BudgetLine, Round, Zone
 from civic.programme.rules import PhaseSpan, RoundPlan, counted_total
 
 __all__ = [
@@ -29,8 +29,7 @@ __all__ = [
 
 def list_districts() -> list[DistrictName]:
     """Return the participating districts in the order the city shows them."""
-    query = select(District.code).where(District.participating).order_by(District.position, District.code)
-    return [directory().district(code) for code in session().scalars(query)]
+    return list(directory().participating)
 
 
 def get_district(code: str) -> DistrictName:

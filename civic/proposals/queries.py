@@ -15,13 +15,13 @@ from civic.kit.ids import parse_case_number
 from civic.kit.text import bigrams, similarity
 from civic.proposals.facts import case_of
 from civic.proposals.listing import COLUMNS, Filters, ProposalRow, conditions, contains, page
-from civic.proposals.models import Argument, CoAgency, Proposal, Review, StateChange, Support, Version
+from civic.proposals.models import Proposal, Review, StateChange, Support, Version
 from civic.proposals.rules import STAGE_STATES, TO_SCREEN, Light, Lights, Side, Stage, State
+from civic.proposals.statements import ARGUMENTS, CHANGES, CO_AGENCIES, ONE, REVIEWS
 
 Found = TypeVar("Found")
 PAGE = 20
 MANY = 500
-ARGUMENTS_SHOWN = 50
 CANDIDATES = 500
 LIKE_ENOUGH = 0.3
 
@@ -124,7 +124,9 @@ def find_by_case_no(case_no: str) -> Proposal | None:
 
 def get_for(actor: Actor, proposal_id: int) -> Proposal:
     """Return a proposal this actor may see, drafts included, or raise Missing."""
-    proposal = _one(select(Proposal).where(Proposal.id == proposal_id))
+    proposal = session().scalar(ONE, {"id": proposal_id})
+    if proposal is None:
+        raise Missing
     if proposal.published_at is None and not may_read(actor, proposal):
         raise Missing
     return proposal
@@ -232,8 +234,7 @@ def find_review(proposal_id: int, stage: Stage) -> Review | None:
 
 def list_changes(proposal_id: int) -> list[StateChange]:
     """Return the public history of a proposal, oldest first."""
-    query = select(StateChange).where(StateChange.proposal_id == proposal_id)
-    return list(session().scalars(query.order_by(StateChange.id)))
+    return list(session().scalars(CHANGES, {"proposal_id": proposal_id}))
 
 
 def list_versions(proposal_id: int) -> list[Version]:
@@ -254,27 +255,18 @@ def latest_review(proposal_id: int) -> ReviewRow | None:
 
 def reviews_of(proposal_ids: tuple[int, ...] | list[int]) -> list[ReviewRow]:
     """Return the reviews of several proposals in one statement, by proposal and stage."""
-    query = select(*_REVIEW_COLUMNS).where(Review.proposal_id.in_(proposal_ids))
-    rows = session().execute(query.order_by(Review.proposal_id, Review.stage))
+    rows = session().execute(REVIEWS, {"proposal_ids": proposal_ids})
     return [ReviewRow(**row) for row in rows.mappings()]
 
 
 def list_co_agencies(proposal_id: int) -> list[str]:
     """Return the codes of the agencies that help the lead agency."""
-    query = select(CoAgency.agency_code).where(CoAgency.proposal_id == proposal_id)
-    return list(session().scalars(query.order_by(CoAgency.agency_code)))
+    return list(session().scalars(CO_AGENCIES, {"proposal_id": proposal_id}))
 
 
 def list_arguments(proposal_id: int) -> list[ArgumentRow]:
     """Return the newest arguments, as many of each side, so that neither drowns; hidden ones left out."""
-    shown = (Argument.proposal_id == proposal_id, Argument.hidden_at.is_(None))
-    place = func.row_number().over(partition_by=Argument.side, order_by=Argument.id.desc())
-    total = func.count().over(partition_by=Argument.side)
-    columns = (Argument.id, Argument.side, Argument.body_html, Argument.at)
-    rows = select(*columns, total.label("total"), place.label("place")).where(*shown).subquery()
-    query = select(rows.c.id, rows.c.side, rows.c.body_html, rows.c.at, rows.c.total)
-    found = session().execute(query.where(rows.c.place <= ARGUMENTS_SHOWN).order_by(rows.c.id.desc()))
-    return [ArgumentRow(*row) for row in found]
+    return [ArgumentRow(*row) for row in session().execute(ARGUMENTS, {"proposal_id": proposal_id})]
 
 
 def has_supported(proposal_id: int, person_id: int | None) -> bool:
@@ -285,7 +277,7 @@ def has_supported(proposal_id: int, person_id: int | None) -> bool:
 
 
 def _rows(query: Executable) -> list[ProposalRow]:
-    return [ProposalRow(**row) for row in session().execute(query).mappings()]
+    return [ProposalRow(*row) for row in session().execute(query)]
 
 
 def _read_duty(row: RowMapping) -> ReviewDuty:
@@ -312,23 +304,6 @@ def _one(query: Select[Found]) -> Found:
         raise Missing
     return found
 
-
-_REVIEW_COLUMNS = (
-    Review.id,
-    Review.proposal_id,
-    Review.stage,
-    Review.agency_code,
-    Review.assigned_at,
-    Review.due_at,
-    Review.completed_at,
-    Review.publicness,
-    Review.legality,
-    Review.feasibility,
-    Review.reason,
-    Review.cost,
-    Review.cost_note,
-    Review.public_answer,
-)
 
 _DUTY_COLUMNS = (
     Review.id.label("review_id"),

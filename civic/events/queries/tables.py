@@ -1,6 +1,6 @@
 """Read tables, their notes, and what the notes became."""
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from civic.db.session import session
 from civic.events.models import CafeTable, Event, Note, NoteProposal
@@ -65,14 +65,7 @@ def count_notes(event_id: int, table_no: int, kind: NoteKind | None = None) -> i
 
 def notes_of_proposal(proposal_id: int) -> list[NoteOrigin]:
     """List the notes a proposal came from, oldest link first."""
-    query = (
-        select(Note, Event, NoteProposal.linked_at, NoteProposal.linked_role)
-        .join(Note, Note.id == NoteProposal.note_id)
-        .join(Event, Event.id == Note.event_id)
-        .where(NoteProposal.proposal_id == proposal_id)
-        .order_by(NoteProposal.linked_at, Note.id)
-    )
-    return [NoteOrigin(*row) for row in session().execute(query)]
+    return [NoteOrigin(*row) for row in session().execute(_ORIGINS, {"proposal_id": proposal_id})]
 
 
 def list_outcomes(event_id: int) -> list[NoteOutcome]:
@@ -85,3 +78,13 @@ def list_outcomes(event_id: int) -> list[NoteOutcome]:
         .order_by(NoteProposal.note_id, Proposal.id)
     )
     return [NoteOutcome(note_id, case_no or "", title) for note_id, case_no, title in session().execute(query)]
+
+
+_ORIGINS = (
+    select(Note, Event, NoteProposal.linked_at, NoteProposal.linked_role)
+    .join(Note, Note.id == NoteProposal.note_id)
+    .join(Event, Event.id == Note.event_id)
+    .where(NoteProposal.proposal_id == bindparam("proposal_id"))
+    .order_by(NoteProposal.linked_at, Note.id)
+)
+"""Built once: the page of every proposal asks it."""
