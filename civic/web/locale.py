@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from babel import Locale
+from babel.support import NullTranslations
 from flask import g, has_app_context, has_request_context, request
-from flask_babel import Babel, force_locale, get_locale
+from flask_babel import Babel, Domain, force_locale, get_locale
 
 import civic
 from civic.access.actor import Actor
@@ -19,12 +20,27 @@ TAGS = {"zh_Hant_TW": "zh-Hant-TW", "en": "en"}
 ACCEPTED = {"zh-hant-tw": "zh_Hant_TW", "zh-tw": "zh_Hant_TW", "zh-hant": "zh_Hant_TW", "zh": "zh_Hant_TW", "en": "en"}
 
 
+class Catalogues(Domain):  # type: ignore[misc]
+    """Know each language's catalogue by its name, so that a sentence is found without asking Babel for both."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._held: dict[str, NullTranslations] = {}
+
+    def get_translations(self) -> NullTranslations:
+        """Return the catalogue of the language in force."""
+        held = self._held.get(code())
+        if held is None:
+            held = self._held[code()] = super().get_translations()
+        return held
+
+
 def init_locale(app: CivicFlask) -> None:
     """Load the catalogues and choose a language for each request."""
     app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Taipei"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(catalogue_folder())
-    Babel(app, locale_selector=choose)
+    Babel(app, locale_selector=choose).domain_instance = Catalogues()
 
 
 def catalogue_folder() -> Path:
