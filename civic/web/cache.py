@@ -107,11 +107,12 @@ def _kept(response: Response) -> Response:
     etag = hashlib.sha256(body).hexdigest()[:20]
     response.set_etag(etag)
     cache, key = request.environ.get("civic.cache"), request.environ.get("civic.cache_key")
-    if cache and key and "Set-Cookie" not in response.headers:
+    squeeze = "gzip" in request.headers.get("Accept-Encoding", "")
+    if cache and key and (cache.seconds or squeeze) and "Set-Cookie" not in response.headers:
         headers = [(n, v) for n, v in response.headers.items() if n.lower() not in {"content-length", "date"}]
         copy = Copy(headers, body, gzip.compress(body, 5, mtime=0), etag)
         cache.keep(key, copy)
-        if "gzip" in request.headers.get("Accept-Encoding", ""):
+        if squeeze:
             response.set_data(copy.squeezed)
             response.headers["Content-Encoding"] = "gzip"
     response.make_conditional(request)
