@@ -73,7 +73,7 @@ def check(round_id: int) -> Response:
     round_ = get_round(round_id)
     standing = queries.standing_of(current_actor(), round_)
     _refuse_if(why_not_vote(standing, received_at()))
-    ids = tuple(item.id for item in queries.list_items(round_.id))
+    ids = _ids_to_read(round_)
     marks = read_marks(round_.ballot_kind, request.form, ids)
     try:
         _refuse_if(DOUBLED_RANK if has_doubled_rank(round_.ballot_kind, request.form, ids) else None)
@@ -102,8 +102,7 @@ def cast(round_id: int) -> Response:
     The receipt answers the form itself: its code stands in no address, and the form sent again shows it again.
     """
     round_ = get_round(round_id)
-    ids = tuple(item.id for item in queries.list_items(round_.id))
-    marks = read_marks(round_.ballot_kind, request.form, ids)
+    marks = read_marks(round_.ballot_kind, request.form, _ids_to_read(round_))
     meant_blank = request.form.get("blank", "") == "1"
     ballot = CastInput(marks.items, request.form.get("nonce", ""), meant_blank, marks.points)
     receipt = service.cast(current_actor(), round_, ballot, received_at())
@@ -142,6 +141,13 @@ def _booth(
         voted=standing.revision > 0,
         threshold=queries.votes_to_reach(round_),
     )
+
+
+def _ids_to_read(round_: Round) -> tuple[int, ...]:
+    """Return the items whose ranks or points a form gives; ticked boxes name their items themselves."""
+    if KINDS[round_.ballot_kind] == "check":
+        return ()
+    return tuple(item.id for item in queries.list_items(round_.id))
 
 
 def _check(round_: Round, standing: Standing, marks: Marks) -> Response:
