@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import civic.events.service.letters as letters
+import civic.events.service.seats as seats
 from civic.access.actor import SYSTEM, Actor
 from civic.access.permissions import Permission
 from civic.access.policy import Scope, demand, may
@@ -11,7 +13,6 @@ from civic.events import queries, rules
 from civic.events.inputs import RegistrationInput
 from civic.events.models import Event, Registration
 from civic.events.rules import Place
-from civic.events.service import letters, seats
 from civic.kit.errors import Refused
 from civic.kit.text import clean, clean_line
 

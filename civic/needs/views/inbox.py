@@ -2,11 +2,11 @@
 
 from flask import Response
 
+import civic.needs.views.cards as cards
 from civic.access.actor import Role
 from civic.access.permissions import Permission
 from civic.kit.clock import local, now
 from civic.needs import queries
-from civic.needs.views import cards
 from civic.needs.views.blueprint import bp
 from civic.web.guard import requires
 from civic.web.pages import current_actor, page

@@ -8,6 +8,7 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+import civic.needs.views.cards as cards
 from civic.access.permissions import Permission
 from civic.access.policy import Scope, may, may_somewhere
 from civic.kit import markup
@@ -20,7 +21,6 @@ from civic.needs.fields import FIELDS
 from civic.needs.models import Evidence, Need
 from civic.needs.queries import Filters
 from civic.needs.rules import EVIDENCE_LABELS, MONITORING_LABELS, SOURCE_LABELS, STATE_LABELS, NeedState
-from civic.needs.views import cards
 from civic.needs.views.blueprint import bp
 from civic.programme.queries import directory, list_districts
 from civic.web.filters import show_date, show_money, show_name, translated

@@ -6,6 +6,7 @@ from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+import civic.needs.views.cards as cards
 from civic.access.permissions import Permission
 from civic.kit.clock import now
 from civic.kit.errors import Missing
@@ -33,7 +34,6 @@ from civic.needs.rules import (
     NeedMove,
     NeedState,
 )
-from civic.needs.views import cards
 from civic.needs.views.blueprint import bp
 from civic.programme.queries import directory
 from civic.web.filters import show_name, translated

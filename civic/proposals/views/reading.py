@@ -7,6 +7,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+import civic.proposals.views.shown as shown
 from civic.access.actor import Actor
 from civic.access.permissions import Permission
 from civic.kit.errors import Missing, Reason
@@ -19,7 +20,6 @@ from civic.proposals.forms import ArgumentForm
 from civic.proposals.listing import SORT_LABELS, Filters, Sort
 from civic.proposals.models import Proposal, Version
 from civic.proposals.rules import STATE_LABELS, STEPS, Side, State
-from civic.proposals.views import shown
 from civic.proposals.views.blueprint import bp
 from civic.web.filters import show_name
 from civic.web.guard import public, requires

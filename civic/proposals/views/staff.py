@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+import civic.proposals.views.shown as shown
 from civic.access.permissions import Permission
 from civic.access.policy import Scope, demand, may_somewhere
 from civic.kit.clock import now
@@ -18,7 +19,6 @@ from civic.proposals.forms import AssignForm, ReviewForm, ScreeningForm
 from civic.proposals.models import Proposal
 from civic.proposals.queries import ReviewDuty
 from civic.proposals.rules import STAGE_LABELS, STAGE_STATES, TO_SCREEN, Stage, State
-from civic.proposals.views import shown
 from civic.proposals.views.blueprint import accepted, bp
 from civic.web.filters import show_date, show_name
 from civic.web.guard import requires

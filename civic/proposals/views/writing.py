@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 
+import civic.proposals.views.shown as shown
 from civic.access.permissions import Permission
 from civic.kit.clock import now
 from civic.kit.errors import Missing, Refused
@@ -19,7 +20,6 @@ from civic.proposals.forms import BeginForm, DraftForm, MergeForm, ReasonForm
 from civic.proposals.models import Proposal
 from civic.proposals.reasons import MERGE_NOT_FOUND
 from civic.proposals.rules import State
-from civic.proposals.views import shown
 from civic.proposals.views.blueprint import accepted, bp
 from civic.web.filters import show_money, show_name
 from civic.web.guard import requires
