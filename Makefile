@@ -46,7 +46,7 @@ gallery: $(VENV)/.dev translations/.compiled ## take the pictures of docs/galler
 	@$(BIN)/python -m tests.browser.gallery
 
 i18n: $(VENV)/.dev ## collect new strings into the catalogues
-	@$(BIN)/pybabel -q extract -F translations/babel.cfg -k N_ -k lazy_gettext --no-wrap --sort-by-file --omit-header -o translations/messages.pot .
+	@$(BIN)/pybabel -q extract -F translations/babel.cfg -k N_ -k _l -k lazy_gettext --no-wrap --sort-by-file --omit-header -o translations/messages.pot .
 	@for lang in zh_Hant_TW en; do $(BIN)/pybabel -q update --no-wrap -N --omit-header -i translations/messages.pot -d translations -l $$lang; done
 	@$(BIN)/pybabel compile -d translations
 

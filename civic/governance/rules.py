@@ -69,6 +69,11 @@ MINUTES_MISSING = Reason("minutes_missing", N_("Write the minutes before you pub
 UNDECIDED = Reason(
     "items_undecided", N_("Some items have no decision yet. Decide them before you publish."), Kind.CONFLICT
 )
+NO_NEED_FITS = Reason(
+    "no_need_fits",
+    N_("No need of the inventory is ready for this meeting. Agencies study a need first; then it can be put on an agenda."),
+    Kind.NOT_NOW,
+)
 NOT_FOR_THIS_MEETING = Reason(
     "need_not_for_meeting", N_("This need does not stand where this meeting takes it up."), Kind.CONFLICT
 )

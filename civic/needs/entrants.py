@@ -4,17 +4,42 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from civic.db.session import session
 from civic.events.models import Note, NoteProposal
 from civic.needs.models import Need
-from civic.programme.models import Facet
+from civic.programme.models import Facet, Round
 from civic.proposals.models import CoAgency, Proposal, Review
-from civic.voting.models import ItemResult
+from civic.voting.models import ItemResult, RoundResult
 from civic.voting.rules import Gate
 
 Thing = TypeVar("Thing")
+CONSENSUS = (Gate.A, Gate.B)
+
+
+@dataclass(frozen=True)
+class WaitingRound:
+    """Be an announced round with items that have not entered the inventory."""
+
+    round_id: int
+    district_code: str
+    year: int
+    items: int
+
+
+def list_waiting_rounds() -> list[WaitingRound]:
+    """Return the announced rounds whose consensus items still wait to enter, oldest first."""
+    query = (
+        select(Round.id, Round.district_code, Round.year, func.count())
+        .join(RoundResult, RoundResult.round_id == Round.id)
+        .join(ItemResult, ItemResult.round_id == Round.id)
+        .where(RoundResult.published_at.is_not(None), ItemResult.gate.in_(CONSENSUS))
+        .where(ItemResult.proposal_id.not_in(_entered()))
+        .group_by(Round.id, Round.district_code, Round.year)
+        .order_by(Round.id)
+    )
+    return [WaitingRound(*row) for row in session().execute(query)]
 
 
 @dataclass(frozen=True)
@@ -31,13 +56,12 @@ class Entrant:
 
 def list_entrants(round_id: int) -> list[Entrant]:
     """Return the items of class A and B of a counted round that are not in the inventory, best first."""
-    entered = select(Need.proposal_id).where(Need.proposal_id.is_not(None))
     query = (
         select(ItemResult, Proposal, Facet.lead_agency_code)
         .join(Proposal, Proposal.id == ItemResult.proposal_id)
         .outerjoin(Facet, Facet.code == Proposal.facet_code)
-        .where(ItemResult.round_id == round_id, ItemResult.gate.in_((Gate.A, Gate.B)))
-        .where(ItemResult.proposal_id.not_in(entered))
+        .where(ItemResult.round_id == round_id, ItemResult.gate.in_(CONSENSUS))
+        .where(ItemResult.proposal_id.not_in(_entered()))
         .order_by(ItemResult.gate, ItemResult.rank, ItemResult.votes.desc(), Proposal.case_no)
     )
     found = session().execute(query).all()
@@ -47,6 +71,10 @@ def list_entrants(round_id: int) -> list[Entrant]:
         Entrant(item, proposal, lead, reviews.get(proposal.id), _of(proposal.id, helpers), _of(proposal.id, notes))
         for item, proposal, lead in found
     ]
+
+
+def _entered() -> Select[int | None]:
+    return select(Need.proposal_id).where(Need.proposal_id.is_not(None))
 
 
 def _reviews(ids: list[int]) -> dict[int, Review]:

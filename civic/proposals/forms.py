@@ -210,9 +210,10 @@ class ReviewForm(Form):
         )
 
 
-def read_version(text: str | None) -> int | None:
+def read_version(given: str | int | None) -> int | None:
     """Return the version a page was made from, None when it says none."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+    text = str(given or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def named(things: Sequence[Named], nothing: str) -> list[SelectChoice]:

@@ -23,7 +23,7 @@ from civic.governance.rules import (
 from civic.governance.views.shown import action_shown, item_shown, meeting_shown
 from civic.kit import markup
 from civic.kit.clock import TAIPEI, local, now
-from civic.kit.errors import Missing
+from civic.kit.errors import Missing, Refused
 from civic.kit.roc import roc_year
 from civic.needs import queries as needs
 from civic.needs.queries import Filters
@@ -115,6 +115,8 @@ def put_on_agenda(meeting_id: int) -> ResponseReturnValue:
     meeting, form = queries.get_meeting(meeting_id), AgendaForm()
     rows = needs.list_needs(Filters(facet=meeting.facet_code or ""), limit=None)
     fitting = [row for row in rows if rules.why_not_take_up(meeting.kind, row.state) is None]
+    if not fitting:
+        raise Refused(rules.NO_NEED_FITS)
     form.need.choices = [(row.case_no, f"{row.case_no} {row.title}") for row in fitting]
     if not form.validate_on_submit():
         return _ask(form, _("Put a need on the agenda"), url_for(".show", meeting_id=meeting.id))

@@ -16,13 +16,14 @@ from civic.kit.clock import local, now
 from civic.kit.roc import ROC_EPOCH, DateStyle, format_date
 from civic.kit.tables import Cell
 from civic.needs import queries, rules
+from civic.needs.entrants import WaitingRound, list_waiting_rounds
 from civic.needs.export import export_table
 from civic.needs.fields import FIELDS
 from civic.needs.models import Evidence, Need
 from civic.needs.queries import Filters
 from civic.needs.rules import EVIDENCE_LABELS, MONITORING_LABELS, SOURCE_LABELS, STATE_LABELS, NeedState
 from civic.needs.views.blueprint import bp
-from civic.programme.queries import directory, list_districts
+from civic.programme.queries import DistrictName, directory, list_districts
 from civic.web.filters import show_date, show_money, show_name, translated
 from civic.web.guard import public
 from civic.web.pages import current_actor, page
@@ -93,7 +94,13 @@ def index() -> Response:
         districts=list_districts(),
         next_url=more,
         exports=exports if may_somewhere(current_actor(), Permission.EXPORT_NEEDS) else [],
+        office=_office() if may_somewhere(current_actor(), Permission.MANAGE_NEEDS) else None,
     )
+
+
+def _office() -> list[tuple[WaitingRound, DistrictName]]:
+    """Return what the programme office has to take in from announced votes."""
+    return [(waiting, directory().district(waiting.district_code)) for waiting in list_waiting_rounds()]
 
 
 @bp.get("/needs/<case_no>")

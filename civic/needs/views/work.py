@@ -5,6 +5,7 @@ from datetime import date
 from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 import civic.needs.views.cards as cards
 from civic.access.permissions import Permission
@@ -35,7 +36,7 @@ from civic.needs.rules import (
     NeedState,
 )
 from civic.needs.views.blueprint import bp
-from civic.programme.queries import directory
+from civic.programme.queries import directory, get_round
 from civic.web.filters import show_name, translated
 from civic.web.forms import Form
 from civic.web.guard import requires
@@ -58,6 +59,15 @@ def make_priority(case_no: str) -> ResponseReturnValue:
     """Make the need a priority item."""
     need = service.make_priority(current_actor(), queries.get_need(case_no), now())
     return done(_("It is a priority item now."), _back(need))
+
+
+@bp.post("/needs/enter/<int:round_id>")
+@requires(Permission.MANAGE_NEEDS)
+def enter(round_id: int) -> ResponseReturnValue:
+    """Take an announced result into the inventory."""
+    entered = service.enter_results(current_actor(), get_round(round_id), now())
+    said = ngettext("%(num)s item entered the inventory.", "%(num)s items entered the inventory.", len(entered))
+    return done(said, url_for(".index"))
 
 
 @bp.post("/needs/reorder")
