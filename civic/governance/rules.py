@@ -71,7 +71,10 @@ UNDECIDED = Reason(
 )
 NO_NEED_FITS = Reason(
     "no_need_fits",
-    N_("No need of the inventory is ready for this meeting. Agencies study a need first; then it can be put on an agenda."),
+    N_(
+        "No need of the inventory is ready for this meeting. "
+        "Agencies study a need first; then it can be put on an agenda."
+    ),
     Kind.NOT_NOW,
 )
 NOT_FOR_THIS_MEETING = Reason(
