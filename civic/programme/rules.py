@@ -276,11 +276,15 @@ def why_not_extend(phase: PhaseSpan, closes_at: datetime, now: datetime) -> Reas
 
 
 def fingerprint(plan: RoundPlan, phases: tuple[PhaseSpan, ...]) -> str:
-    """Return the SHA-256 of all rules and dates as canonical JSON: published when a round is frozen."""
+    """Return the SHA-256 of all rules and dates: published when a round is frozen."""
+    return hashlib.sha256(rules_text(plan, phases).encode()).hexdigest()
+
+
+def rules_text(plan: RoundPlan, phases: tuple[PhaseSpan, ...]) -> str:
+    """Write all rules and dates as canonical JSON."""
     rules = {name: value.isoformat() if isinstance(value, date) else value for name, value in vars(plan).items()}
     dates = [[phase.kind, phase.opens_at.isoformat(), phase.closes_at.isoformat()] for phase in phases]
-    text = json.dumps({"rules": rules, "phases": dates}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json.dumps({"rules": rules, "phases": dates}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def counted_total(lines: Iterable[tuple[int, str]]) -> int:

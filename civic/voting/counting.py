@@ -1,7 +1,6 @@
 """Count a closed round by its declared rule, and let another official announce the result."""
 
 from datetime import datetime
-from fractions import Fraction
 
 from sqlalchemy import CursorResult, delete, func, insert, select, update
 
@@ -12,20 +11,18 @@ from civic.audit.service import record
 from civic.db.session import session
 from civic.kit.errors import Reason, Refused
 from civic.programme.models import Round
-from civic.programme.rules import BallotKind, ThresholdKind
 from civic.proposals import queries as proposal_queries
 from civic.proposals import service as proposals
 from civic.proposals.rules import Light, State
 from civic.voting import box, keys, queries
+from civic.voting.declared import election_of, keep_valid, options_of
 from civic.voting.explanation import explain
 from civic.voting.gate import Across, Findings, classify
 from civic.voting.models import BoxedBallot, ItemResult, RoundResult, VoterMark
 from civic.voting.reasons import ALREADY_PUBLISHED, BOX_MISMATCH
 from civic.voting.results import find_count, last_ballots
-from civic.voting.rules import Marks, Verdict, why_not_choices, why_not_count, why_not_publish
+from civic.voting.rules import Verdict, why_not_count, why_not_publish
 from civic.voting.tally.count import run
-from civic.voting.tally.election import Choice, Election, Project, approvals, cumulative, group, ranking
-from civic.voting.tally.options import Options
 from civic.voting.tally.outcome import Outcome, Step
 
 
@@ -41,7 +38,7 @@ def count(actor: Actor, round_: Round, now: datetime) -> RoundResult:
     seed = keys.store().get(round_.seed_hash).seed
     _forget_order(round_.id)
     valid = _valid_ballots(round_)
-    outcome = run(round_.rule, _election(round_, valid), _options(round_, seed))
+    outcome = run(round_.rule, election_of(round_, valid), options_of(round_, seed))
     result = _keep(actor, round_, valid, outcome, seed, now)
     record(actor, "round.counted", f"round:{round_.id}", now, rule=outcome.rule, ballots_hash=result.ballots_hash)
     return result
@@ -81,41 +78,12 @@ def _valid_ballots(round_: Round) -> list[str]:
     voters = _count_voters(round_.id)
     if len(last) != voters:
         raise Refused(BOX_MISMATCH, ballots=len(last), voters=voters)
-    form, items = queries.form_of(round_), queries.list_items(round_.id)
-    marked = [(text, box.read_canonical(text)) for text in last]
-    return [text for text, marks in marked if why_not_choices(form, marks, items, marks.blank) is None]
+    return keep_valid(round_, last)
 
 
 def _count_voters(round_id: int) -> int:
     query = select(func.count()).select_from(VoterMark).where(VoterMark.round_id == round_id)
     return session().scalar(query) or 0
-
-
-def _election(round_: Round, ballots: list[str]) -> Election:
-    projects = tuple(Project(str(item.id), item.cost) for item in queries.list_items(round_.id))
-    marked = (_choices(round_, box.read_canonical(text)) for text in ballots)
-    return Election(projects, group(marked), round_.pot, round_.eligible)
-
-
-def _choices(round_: Round, marks: Marks) -> list[Choice]:
-    ids = [str(item) for item in marks.items]
-    if round_.ballot_kind is BallotKind.RANKING:
-        return ranking(ids, round_.max_choices)
-    if round_.ballot_kind is BallotKind.POINTS:
-        return cumulative(ids, marks.points)
-    return approvals(ids)
-
-
-def _options(round_: Round, seed: str) -> Options:
-    """Return the rule's parameters as the round's frozen fields say them; a share is in parts per 10,000."""
-    share = round_.threshold_kind is ThresholdKind.SHARE
-    return Options(
-        min_score=queries.votes_to_reach(round_),
-        k=round_.winners_cap,
-        seed=seed,
-        threshold_percent=Fraction(round_.threshold_value, 100) if share else None,
-        threshold_votes=None if share else round_.threshold_value,
-    )
 
 
 def _keep(actor: Actor, round_: Round, ballots: list[str], outcome: Outcome, seed: str, now: datetime) -> RoundResult:
