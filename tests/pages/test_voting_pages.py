@@ -1,6 +1,8 @@
 """The booth, receipts, results and the office's desk, read strictly and without a script."""
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -8,6 +10,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from civic.access.actor import ANONYMOUS, Actor
@@ -19,6 +22,10 @@ from civic.programme.models import Phase
 from civic.programme.queries import get_round
 from civic.programme.rules import BallotKind, PhaseKind, Revote, ThresholdKind
 from civic.voting import queries, service
+from civic.voting.folder import NamedFile
+from civic.voting.models import VoterMark
+from civic.voting.rules import Channel
+from civic.voting.verifying import verify
 from civic.voting.views import district_actions, list_notices, proposal_links
 from civic.web.application import CivicFlask
 from tests.factories.people import PASSWORD, make_person, make_voter
@@ -304,7 +311,7 @@ def test_results_do_not_exist_before_they_are_announced(
         service.count(vote.first, get_round(vote.round.id), vote.after)
     be(app, vote.second)
 
-    for path in ("", "/ballots.csv", "/result.json"):
+    for path in ("", "/ballots.csv", "/result.json", "/publication.zip"):
         assert client.raw("GET", f"/results/{vote.round.id}{path}").status_code == 404
     assert f"/results/{vote.round.id}" not in client.get("/results").html
 
@@ -337,6 +344,35 @@ def test_the_files_of_a_result_recount_to_it(client: Reader, database: PinnedDat
 
     counted_again = {item: sum(item in row.split(",")[1].split() for row in rows) for item in map(str, vote.ids)}
     assert counted_again == {str(item["project_id"]): item["votes"] for item in told["items"]}
+
+
+def test_the_result_links_a_folder_that_the_checker_finds_well(client: Reader, database: PinnedDatabase) -> None:
+    vote, _ = make_vote(database)
+    with database.writing():
+        cast_by_new_voters(vote, 2, clock(), vote.ids[0], vote.ids[1])
+        count_and_publish(vote)
+    address = f"/results/{vote.round.id}/publication.zip"
+
+    body = client.raw("GET", address).data
+
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        files = [NamedFile(name.rpartition("/")[2], archive.read(name)) for name in archive.namelist()]
+    assert address in client.get(f"/results/{vote.round.id}").html
+    assert verify(files).findings == ()
+
+
+def test_a_channel_with_few_voters_is_not_shown(client: Reader, database: PinnedDatabase) -> None:
+    vote, _ = make_vote(database)
+    with database.writing() as session:
+        cast_by_new_voters(vote, 8, clock(), vote.ids[0])
+        some = select(VoterMark.roll_entry_id).where(VoterMark.round_id == vote.round.id).limit(2)
+        marks = update(VoterMark).where(VoterMark.roll_entry_id.in_(session.scalars(some).all()))
+        session.execute(marks.values(channel=Channel.PAPER))
+        count_and_publish(vote)
+
+    page = client.get(f"/results/{vote.round.id}")
+
+    assert page.text.count("not shown, too few voters") == 2
 
 
 def test_the_desk_shows_the_next_step_and_who_may_not_take_it(

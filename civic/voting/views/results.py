@@ -2,16 +2,18 @@
 
 from dataclasses import asdict, dataclass
 
-from flask import Response, jsonify
+from flask import Response
 from flask_babel import gettext as _
 
 from civic.programme.models import Round
 from civic.programme.queries import directory, get_district, get_round
 from civic.voting import queries
 from civic.voting.explanation import Explanation, read, rule_words, sentence
+from civic.voting.folder import RESULT, ChannelTurnout, hide_few
 from civic.voting.gate import GATE_VERSION
+from civic.voting.publication import publication, zipped
 from civic.voting.queries import ItemRow
-from civic.voting.rules import CHANNEL_LABELS, GATE_LABELS, VERDICT_LABELS, Verdict
+from civic.voting.rules import CHANNEL_LABELS, GATE_LABELS, VERDICT_LABELS, Channel, Verdict
 from civic.voting.views.blueprint import bp
 from civic.voting.views.years import round_of, show_year
 from civic.web.filters import show_money, show_name, show_number
@@ -71,7 +73,7 @@ def result(round_id: int) -> Response:
         round_of=round_of,
         bars=[Bar(item.title, item.votes, show_number(item.votes), item.facet) for item in items],
         rule=_rule_in_words(round_, found.rule, found.threshold),
-        channels=[(CHANNEL_LABELS[each.channel], each.voters) for each in queries.count_channels(round_id)],
+        channels=_channels(round_id),
         turnout=_share(found.voters, found.eligible),
         gate_version=GATE_VERSION,
     )
@@ -88,18 +90,16 @@ def ballots(round_id: int) -> Response:
 @bp.get("/results/<int:round_id>/result.json")
 @public
 def result_file(round_id: int) -> Response:
-    """Give everything needed to count again: rule, numbers, seed, hashes, items."""
-    found = queries.get_result(round_id)
-    round_ = get_round(round_id)
-    numbers = ("rule", "eligible", "voters", "ballots", "blank", "threshold", "ballots_hash", "seed")
-    items = [
-        {"project_id": row.proposal_id, "number": row.number, "case_no": row.case_no, "cost": row.cost,
-         "votes": row.votes, "rank": row.rank, "selected": row.verdict is Verdict.SELECTED, "gate": row.gate.value}
-        for row in queries.list_item_results(round_id)
-    ]  # fmt: skip
-    head = {name: getattr(found, name) for name in numbers}
-    frozen = {"rules_hash": round_.frozen_hash, "seed_commitment": round_.seed_hash, "pot": round_.pot}
-    return jsonify({"round": round_id, "ballot_kind": round_.ballot_kind.value, **head, **frozen, "items": items})
+    """Give everything needed to count again: rule, numbers, seed, hashes, items, steps."""
+    body = next(file.body for file in publication(round_id) if file.name == RESULT)
+    return Response(body, content_type="application/json")
+
+
+@bp.get("/results/<int:round_id>/publication.zip")
+@public
+def publication_file(round_id: int) -> Response:
+    """Give the whole publication folder, to be checked with `civic verify`."""
+    return attachment(zipped(round_id), f"publication-{round_id}.zip", "application/zip")
 
 
 def _shown(row: ItemRow) -> Shown:
@@ -127,6 +127,14 @@ def _why(said: Explanation) -> str:
     return str(
         _(sentence(said)) % {**numbers, "over": show_number(said.over), "money": show_money(said.money_short or 0)}
     )
+
+
+def _channels(round_id: int) -> list[tuple[str, str]]:
+    """Return each channel's label and voters, small numbers hidden as in the published files."""
+    counts = [ChannelTurnout(each.channel, each.voters) for each in queries.count_channels(round_id)]
+    shown = [(each.channel, each.voters) for each in hide_few(counts)]
+    few = _("not shown, too few voters")
+    return [(CHANNEL_LABELS[Channel(name)], few if n is None else show_number(n)) for name, n in shown]
 
 
 def _rule_in_words(round_: Round, rule: str, threshold: int) -> str:
