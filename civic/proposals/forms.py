@@ -101,7 +101,7 @@ class DraftForm(Form):
             lat=proposal.lat,
             lng=proposal.lng,
             relation=Relation(self.relation.data),
-            version=read_version(self.version.data),
+            version=read_version(self.version.raw_data),
         )
 
 
@@ -210,10 +210,10 @@ class ReviewForm(Form):
         )
 
 
-def read_version(given: str | int | None) -> int | None:
-    """Return the version a page was made from, None when it says none."""
-    text = str(given or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+def read_version(sent: Sequence[str] | None) -> int | None:
+    """Return the version a page says it was made from, None when it says none or the field was not sent."""
+    text = sent[0] if sent else ""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def named(things: Sequence[Named], nothing: str) -> list[SelectChoice]:
