@@ -9,8 +9,9 @@ from flask_babel import ngettext
 
 import civic.needs.views.cards as cards
 from civic.access.permissions import Permission
+from civic.access.policy import Scope, demand
 from civic.kit.clock import now
-from civic.kit.errors import Missing
+from civic.kit.errors import Missing, Refused
 from civic.kit.roc import ROC_EPOCH
 from civic.needs import queries, rules, service
 from civic.needs.forms import (
@@ -47,6 +48,17 @@ def _ask(need: Need, form: Form, title: str, note: str = "") -> Response:
     """Show a step's form, with what is wrong when it was sent."""
     name = cards.title_of(need)
     return page("needs/step.html", 422 if form.errors else 200, need=need, name=name, form=form, step=title, note=note)
+
+
+def _ours(case_no: str) -> Need:
+    """Return a need of the reader's agencies, any need for the programme office; Missing or Refused otherwise."""
+    need = queries.get_need(case_no)
+    demand(current_actor(), Permission.REVIEW_PROPOSAL, Scope(agencies=_agencies_of(need)))
+    return need
+
+
+def _agencies_of(need: Need) -> frozenset[str]:
+    return frozenset(filter(None, (need.lead_agency_code, *queries.list_co_agencies(need.id))))
 
 
 def _back(need: Need) -> str:
@@ -115,7 +127,7 @@ def assign(case_no: str) -> ResponseReturnValue:
 @requires(Permission.REVIEW_PROPOSAL)
 def move(case_no: str, state: str) -> ResponseReturnValue:
     """Take the need one step on."""
-    need = queries.get_need(case_no)
+    need = _ours(case_no)
     if state not in set(NeedState) or NeedState(state) not in rules.next_states(need.state):
         raise Missing
     after, form = NeedState(state), MoveForm(maintenance=need.maintenance)
@@ -165,7 +177,7 @@ def rank(case_no: str) -> ResponseReturnValue:
 @requires(Permission.REVIEW_PROPOSAL)
 def progress(case_no: str) -> ResponseReturnValue:
     """Report how far the need is."""
-    need = queries.get_need(case_no)
+    need = _ours(case_no)
     form = ProgressForm(text=need.progress, due_on=need.due_on, funding=need.funding_code)
     form.funding.choices = [(source.code, show_name(source)) for source in directory().funding_sources]
     if not form.validate_on_submit():
@@ -180,7 +192,7 @@ def progress(case_no: str) -> ResponseReturnValue:
 @requires(Permission.REVIEW_PROPOSAL)
 def monitoring(case_no: str) -> ResponseReturnValue:
     """Place, ask for release, release or withdraw the monitoring."""
-    need, form = queries.get_need(case_no), MonitorForm()
+    need, form = _ours(case_no), MonitorForm()
     steps = rules.MONITORING_STEPS[need.monitoring]
     form.state.choices = [(step.value, translated(MONITORING_LABELS[step])) for step in steps]
     if not form.validate_on_submit():
@@ -193,7 +205,9 @@ def monitoring(case_no: str) -> ResponseReturnValue:
 @requires(Permission.REVIEW_PROPOSAL)
 def answer(case_no: str) -> ResponseReturnValue:
     """Publish the agency's answer."""
-    need, form = queries.get_need(case_no), AnswerForm()
+    need, form = _ours(case_no), AnswerForm()
+    if reason := rules.why_not_answer(current_actor(), _agencies_of(need)):
+        raise Refused(reason)
     if not form.validate_on_submit():
         return _ask(need, form, _("Answer as an agency"), _("The answer is public at once and signed by your agency."))
     service.answer(current_actor(), need, form.body.data or "", now())
