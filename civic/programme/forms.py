@@ -103,6 +103,20 @@ class RoundForm(Form):
 class PhasesForm(Form):
     """Ask for the first and the last day of each phase; both days belong to it, in Taipei's time."""
 
+    def validate(self, extra_validators: object = None) -> bool:
+        """Refuse half a phase and a round without any, so that no date is lost by a field left out."""
+        fits = bool(super().validate(extra_validators))
+        days = [(self[f"{kind.value}_opens"], self[f"{kind.value}_closes"]) for kind in PhaseKind]
+        for pair in days:
+            missing = [field for field in pair if not field.data and not field.errors]
+            if len(missing) == 1:
+                missing[0].errors = [gettext("Write both days of a phase, or neither.")]
+                fits = False
+        if fits and not any(field.data for pair in days for field in pair):
+            self.form_errors.append(gettext("Write the days of at least one phase."))
+            fits = False
+        return fits
+
     def spans(self) -> tuple[PhaseSpan, ...]:
         """Return the phases with both days given."""
         found = [(kind, self._day(kind, "opens"), self._day(kind, "closes")) for kind in PhaseKind]
