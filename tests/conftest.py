@@ -16,6 +16,9 @@ from civic.config import Settings
 from civic.db.session import Database, PinnedDatabase
 from civic.web.application import CivicFlask
 from tests.reader import Reader
+from tests.town import town, visit
+
+__all__ = ["town", "visit"]
 
 hypothesis.register_profile("civic", deadline=None)
 hypothesis.load_profile("civic")
