@@ -27,6 +27,15 @@ class Post:
     locale: str
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """Be what became of one letter on its way, and what its row keeps of that."""
+
+    state: LetterState
+    next_try_at: datetime
+    values: dict[str, datetime | str]
+
+
 _TOLD = select(Letter.id).where(Letter.key == bindparam("key"))
 Carrier = Callable[[Post], None]
 Bell = Callable[[], None]
@@ -73,14 +82,19 @@ def lay_aside() -> int:
 
 
 def deliver_due(database: Database, carry: Carrier, now: datetime, limit: int = 100) -> int:
-    """Send the letters that are due, each in its own units of work; return how many went out."""
+    """Send the letters that are due; return how many went out.
+
+    The end of one letter and the beginning of the next are one unit of work: the writer's place is for ballots.
+    """
     sent = 0
-    for _ in range(limit):
+    with database.writing():
+        letter = _claim(now)
+    while letter is not None:
+        outcome = _send(carry, letter, now)
+        sent, limit = sent + (outcome.state is LetterState.SENT), limit - 1
         with database.writing():
-            letter = _claim(now)
-        if letter is None:
-            break
-        sent += _deliver(database, carry, letter, now)
+            _settle(letter, outcome)
+            letter = _claim(now) if limit > 0 else None
     return sent
 
 
@@ -95,26 +109,17 @@ def _claim(now: datetime) -> Letter | None:
     return letter
 
 
-def _deliver(database: Database, carry: Carrier, letter: Letter, now: datetime) -> int:
+def _send(carry: Carrier, letter: Letter, now: datetime) -> Outcome:
     post = Post(letter.message_id, letter.address, letter.template, json.loads(letter.params), letter.locale)
     try:
         carry(post)
     except (OSError, ValueError) as problem:  # the network or the address; the letter is tried again
-        _settle(database, letter, _failed(letter, now), last_error=str(problem)[:500])
-        return 0
-    _settle(database, letter, LetterState.SENT, sent_at=now, params="{}")  # links in it must not lie about
-    return 1
+        state = LetterState.DEAD if letter.tries >= MAX_TRIES else LetterState.WAITING
+        return Outcome(state, now + RETRY_AFTER * letter.tries, {"last_error": str(problem)[:500]})
+    sent: dict[str, datetime | str] = {"sent_at": now, "params": "{}"}  # links in it must not lie about
+    return Outcome(LetterState.SENT, letter.next_try_at, sent)
 
 
-def _failed(letter: Letter, now: datetime) -> LetterState:
-    letter.next_try_at = now + RETRY_AFTER * letter.tries
-    return LetterState.DEAD if letter.tries >= MAX_TRIES else LetterState.WAITING
-
-
-def _settle(database: Database, letter: Letter, state: LetterState, **values: datetime | str) -> None:
-    with database.writing() as db:
-        db.execute(
-            update(Letter)
-            .where(Letter.id == letter.id)
-            .values(state=state, next_try_at=letter.next_try_at, **values)
-        )
+def _settle(letter: Letter, outcome: Outcome) -> None:
+    values = {"state": outcome.state, "next_try_at": outcome.next_try_at, **outcome.values}
+    session().execute(update(Letter).where(Letter.id == letter.id).values(values))
