@@ -1,0 +1,1 @@
+"""Drive the real site in Chromium."""

@@ -1,0 +1,181 @@
+"""Know one address, and who may open it, for every page of the site."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.browser import cafe
+from tests.browser.site import Site
+from tests.browser.visitor import Visitor
+
+FILES = frozenset(
+    {
+        "account.data", "events.ics", "needs.dictionary_json", "needs.export", "static", "voting.ballots",
+        "voting.result_file", "web.healthz", "web.language", "web.readyz", "proposals.case",
+    }
+)  # fmt: skip
+"""Routes that answer with a file, a word or another page's address."""
+
+OFFICE, AGENCY, RESIDENT, HOST = "dol_desk", "pwd_officer", "resident_bt", "facil_t2"
+
+
+@dataclass(frozen=True)
+class Address:
+    """Be one page: who opens it, where it is."""
+
+    persona: str
+    path: str
+
+
+def list_addresses(site: Site, visit: Callable[..., Visitor]) -> dict[str, Address]:
+    """Return an address of every page by its endpoint; a café, a draft and a submitted proposal are made for some."""
+    return {
+        **{endpoint: Address("", path) for endpoint, path in _public(site).items()},
+        **{endpoint: Address(OFFICE, path) for endpoint, path in _office(site, visit(OFFICE)).items()},
+        **{endpoint: Address(AGENCY, path) for endpoint, path in _agency(site, visit(AGENCY)).items()},
+        **{endpoint: Address(RESIDENT, path) for endpoint, path in _resident(site, visit(RESIDENT)).items()},
+        **{endpoint: Address(HOST, path) for endpoint, path in _table(visit).items()},
+    }
+
+
+def _public(site: Site) -> dict[str, str]:
+    need = site.made("needs", "p3")
+    then = site.made("rounds", "beitou_then").id
+    return {
+        "home.index": "/",
+        "home.about": "/about",
+        "home.accessibility": "/accessibility",
+        "home.data": "/data",
+        "home.privacy": "/privacy",
+        "accounts.sign_in": "/sign-in",
+        "accounts.sign_up": "/sign-up",
+        "accounts.sent": "/sign-up/sent",
+        "accounts.forgot": "/account/forgot",
+        "accounts.confirm": "/account/confirm/unknown",
+        "accounts.reset": "/account/reset/unknown",
+        "programme.index": "/programme",
+        "programme.district": "/districts/beitou",
+        "proposals.index": "/proposals",
+        "proposals.show": site.made("proposals", "p3").url,
+        "proposals.history": f"{site.made('proposals', 'p3').url}/history",
+        "events.index": "/events",
+        "events.show": site.made("events", "e4").url,
+        "voting.index": "/vote",
+        "voting.results": "/results",
+        "voting.result": f"/results/{then}",
+        "voting.receipts": "/receipts?code=ABCD-EFGH",
+        "needs.index": "/needs",
+        "needs.show": need.url,
+        "needs.row": f"{need.url}/row",
+        "needs.dictionary": "/needs/dictionary",
+        "governance.index": "/meetings",
+        "governance.show": site.made("meetings", "m4").url,
+        "trace.show": f"/trace/{need.case_no}",
+    }
+
+
+def _office(site: Site, office: Visitor) -> dict[str, str]:
+    need, meeting = site.made("needs", "p27").url, site.made("meetings", "m10").url
+    now = site.made("rounds", "beitou_now").id
+    return {
+        "people.duties": "/duties",
+        "people.rolls": "/desk/roll",
+        "people.roll": f"/desk/roll/{now}",
+        "people.roll_file": f"/desk/roll/{now}/import",
+        "programme.rounds": "/rounds",
+        "programme.round_": f"/rounds/{now}",
+        "programme.rules": f"/rounds/{now}/rules",
+        "programme.new_round": "/rounds/new",
+        "proposals.paper": "/proposals/paper",
+        "proposals.screening": "/proposals/screening",
+        "proposals.screen": _first(office, "/proposals/screening", r"^/proposals/screening/\d+$"),
+        "events.work": "/events/work",
+        "events.ask_event": "/events/new",
+        "events.roster": f"{site.made('events', 'e9').url}/roster",
+        "voting.office": "/vote/office",
+        "needs.add_evidence": f"{need}/evidence",
+        "needs.assign": f"{need}/assign",
+        "needs.rank": f"{site.made('needs', 'p6').url}/rank",
+        "needs.move": f"{need}/move/at_coordination",
+        "governance.create": "/meetings/new",
+        "governance.put_on_agenda": f"{meeting}/agenda",
+        "governance.decide": _first(office, meeting, r"/items/\d+$"),
+        "governance.minutes": f"{meeting}/minutes",
+    }
+
+
+def _agency(site: Site, agency: Visitor) -> dict[str, str]:
+    need = site.made("needs", "p6").url
+    return {
+        "needs.inbox": "/inbox",
+        "needs.answer": f"{need}/answer",
+        "needs.progress": f"{need}/progress",
+        "needs.monitoring": f"{need}/monitoring",
+        "proposals.reviews": "/proposals/reviews",
+        "proposals.review": _first(agency, "/proposals/reviews", r"^/proposals/reviews/\d+$"),
+    }
+
+
+def _resident(site: Site, resident: Visitor) -> dict[str, str]:
+    now, draft = site.made("rounds", "beitou_now").id, _draft(resident, "草稿：公園飲水機")
+    sent = _draft(resident, "已送出：公園長椅")
+    resident.press("儲存並確認")
+    resident.press("送出提案")
+    coming = site.made("events", "e11").url
+    return {
+        "account.show": "/account",
+        "account.closing": "/account/close",
+        "account.eligibility": "/account/eligibility",
+        "voting.booth": f"/vote/{now}",
+        "voting.blank": f"/vote/{now}/blank",
+        "proposals.mine": "/proposals/mine",
+        "proposals.new": "/proposals/new",
+        "proposals.edit": f"{draft}/edit",
+        "proposals.check": f"{draft}/check",
+        "proposals.receipt": f"{sent}/receipt",
+        "proposals.withdraw": f"{sent}/withdraw",
+        "proposals.merge": f"{sent}/merge",
+        "events.ask_registration": f"{coming}/register",
+        "events.my_registration": f"{_register(resident, coming)}/registration",
+    }
+
+
+def _register(resident: Visitor, event: str) -> str:
+    """Register for an event, so that the page of one's own place exists."""
+    resident.go(f"{event}/register")
+    resident.press("報名")
+    return event
+
+
+def _draft(resident: Visitor, title: str) -> str:
+    """Begin a proposal; return its address."""
+    resident.go("/proposals/new")
+    resident.fill("用一句話說，您希望改變什麼？", title)
+    resident.choose("在哪一個行政區？", "北投區")
+    resident.fill("確切地點在哪裡？", "北投公園")
+    resident.press("儲存並繼續")
+    return resident.path.removesuffix("/edit")
+
+
+def _table(visit: Callable[..., Visitor]) -> dict[str, str]:
+    office = visit(OFFICE)
+    event = cafe.announce(office)
+    cafe.appoint(office, f"{HOST}@demo.example", event)
+    host = visit(HOST)
+    host.go(f"/events/{event}/tables/1")
+    cafe.write(host, cafe.THOUGHT)
+    edit = _first(host, f"/events/{event}/tables/1", r"^/events/notes/\d+/edit$")
+    return {
+        "events.tables": f"/events/{event}/tables",
+        "events.table": f"/events/{event}/tables/1",
+        "events.ask_close": f"/events/{event}/tables/1/close",
+        "events.ask_edit": edit,
+        "events.ask_proposal": edit.replace("/edit", "/proposal"),
+    }
+
+
+def _first(visitor: Visitor, path: str, pattern: str) -> str:
+    """Return the first link of a page whose address matches."""
+    visitor.go(path)
+    found = visitor.page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    return next(str(href) for href in found if href and re.search(pattern, href))

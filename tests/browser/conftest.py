@@ -1,0 +1,45 @@
+"""Start Chromium and the demo city once for all browser tests of a worker."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.site import FLAGS, Site, chromium_path, serve_demo
+from tests.browser.visitor import Visitor, open_page
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Return a running Chromium, or skip where Debian's package is not installed."""
+    path = chromium_path()
+    if path is None:
+        pytest.skip("chromium is not installed (apt-get install chromium fonts-noto-cjk)")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Return the demo city, built and served by a process of its own."""
+    with serve_demo(tmp_path_factory.mktemp("city")) as site:
+        yield site
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: Site) -> Iterator[Visit]:
+    """Return a function that opens a page for a persona; at the end no page may have shown an error."""
+    opened: list[Visitor] = []
+
+    def open_for(persona: str = "", **choices: object) -> Visitor:
+        opened.append(open_page(chromium, site, persona, **choices))
+        return opened[-1]
+
+    yield open_for
+    for visitor in opened:
+        visitor.page.context.close()
+    assert [problem for visitor in opened for problem in visitor.problems] == []
