@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import ClassVar
 
+from flask import request
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, StringField, TextAreaField
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, FileField, IntegerField, StringField, TextAreaField
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
@@ -15,6 +17,7 @@ from civic.db.types import MAX_INT
 from civic.kit.money import format_money, parse_money
 from civic.kit.roc import DateStyle, format_date, parse_date
 
+SENDING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 Check = Callable[[PlainForm, Field], None]
 TOO_LONG = lazy_gettext("Please shorten this: at most %(max)d characters.")
 MISSING = lazy_gettext("Please fill this in.")
@@ -27,6 +30,16 @@ class Form(FlaskForm):  # type: ignore[misc]
         """Use our own catalogue for WTForms' messages too."""
 
         locales: ClassVar[list[str]] = []
+
+        def wrap_formdata(self, form: PlainForm, formdata: object) -> object:
+            """Read what came as a form, cleaned at the boundary: files only where a field takes one, never JSON."""
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            if request.method not in SENDING:
+                return None
+            sent: list[tuple[str, object]] = [*request.form.items(multi=True)]
+            sent += [(name, file) for name, file in request.files.items(multi=True) if _takes_file(form, name)]
+            return MultiDict(sent) if sent else None
 
     @property
     def problems(self) -> list[tuple[str, str]]:
@@ -102,6 +115,10 @@ class MoneyField(StringField):
         if not 0 <= amount <= MAX_INT:
             raise ValueError(self.gettext("Write an amount of at most 2,147,483,647 NT$."))
         self.data = amount  # type: ignore[assignment]
+
+
+def _takes_file(form: PlainForm, name: str) -> bool:
+    return name in form and isinstance(form[name], FileField)
 
 
 def _text_checks(longest: int, required: bool) -> list[InputRequired | Optional | Length]:
