@@ -1,5 +1,7 @@
 """Hostile but ordinary input is a clear page, never a fault."""
 
+from io import BytesIO
+
 import pytest
 
 from tests.reader import Reader
@@ -33,6 +35,22 @@ def test_a_form_without_its_token_changes_nothing_and_says_why(client: Reader) -
 
     assert page.status_code == 400
     assert "資料沒有變動" in page.text
+
+
+def test_a_file_in_place_of_words_is_as_if_the_field_was_left_out(client: Reader) -> None:
+    fields = {"csrf_token": client.token(), "email": (BytesIO(b"a@example.tw"), "a.txt"), "password": "x"}
+
+    page = client.raw("POST", "/sign-in", data=fields)
+
+    assert page.status_code == 422
+
+
+def test_a_form_is_never_read_from_json(client: Reader) -> None:
+    token = client.token()
+
+    page = client.raw("POST", "/sign-in", json=["email"], headers={"X-CSRFToken": token})
+
+    assert page.status_code == 422
 
 
 def test_the_language_switch_keeps_the_page_and_stays_on_this_site(client: Reader) -> None:

@@ -11,37 +11,13 @@ from flask import Flask
 
 from civic.access.actor import Actor, Role
 from civic.web.guard import permission_of
+from tests.pages.routes import Line, read_lines
 from tests.town import Call, Town, Visit
 
-ROUTES = Path(__file__).with_name("routes.csv")
 TABLE = Path(__file__).parents[2] / "civic" / "access" / "matrix.csv"
 PUBLIC = "public"
 VERBS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 BEITOU = "63000120"
-
-
-@dataclass(frozen=True)
-class Line:
-    """Be one line of routes.csv: a route as it is asked for, and how it answers whom.
-
-    The guard asks for `permission`; the service for one of `asks` (else the same) on the `thing`, and of the role
-    `only` where it is stricter than the table. `denied` is the answer to those who may do this elsewhere but not
-    here, `ok` to those who may, with this form.
-    """
-
-    endpoint: str
-    method: str
-    path: str
-    form: str
-    permission: str
-    asks: str
-    thing: str
-    only: str
-    denied: str
-    ok: str
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.endpoint}"
 
 
 @dataclass(frozen=True)
@@ -63,11 +39,6 @@ THINGS = {
     "action": Thing(agencies=frozenset({"geo"})),
     "review": Thing(agencies=frozenset({"pwd"})),
 }
-
-
-def read_lines() -> list[Line]:
-    with ROUTES.open(encoding="utf-8") as file:
-        return [Line(**row) for row in csv.DictReader(file)]
 
 
 def read_table() -> dict[str, dict[str, str]]:
