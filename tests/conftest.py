@@ -11,6 +11,8 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from civic.app import create_app
+from civic.cli.city import build_city
+from civic.cli.city import demo_settings as settings_of_demo
 from civic.cli.database import prepare
 from civic.config import Settings
 from civic.db.session import Database, PinnedDatabase
@@ -25,6 +27,7 @@ hypothesis.load_profile("civic")
 
 FIVE = ("63000120", "63000110", "63000080", "63000090", "63000020")
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+DEMO_NOW = datetime.now(UTC)
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +83,14 @@ def db(database: PinnedDatabase) -> Iterator[Session]:
 def now() -> datetime:
     """Return a fixed instant: 22 November 2026, noon in Taipei."""
     return NOW
+
+
+@pytest.fixture(scope="session")
+def demo_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Return the settings of a demo city built once a worker, as of DEMO_NOW; nobody may change it."""
+    settings = settings_of_demo(Settings(data_dir=str(tmp_path_factory.mktemp("city"))))
+    build_city(settings, DEMO_NOW)
+    return settings
 
 
 @pytest.fixture

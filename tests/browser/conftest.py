@@ -1,10 +1,12 @@
 """Start Chromium and the demo city once for all browser tests of a worker."""
 
+import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from civic.config import Settings
 from tests.browser.site import FLAGS, Site, chromium_path, serve_demo
 from tests.browser.visitor import Visitor, open_page
 
@@ -24,9 +26,11 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Return the demo city, built and served by a process of its own."""
-    with serve_demo(tmp_path_factory.mktemp("city")) as site:
+def site(chromium: Browser, demo_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Return a copy of the demo city, served by a process of its own."""
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(demo_settings.folder, folder / "demo")
+    with serve_demo(folder) as site:
         yield site
 
 

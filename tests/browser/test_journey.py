@@ -11,7 +11,7 @@ from tests.browser.conftest import Visit
 from tests.browser.site import Site
 from tests.browser.visitor import Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 TITLE = "永吉路人行道拓寬與友善鋪面"
 WATER = "磺港溪水色感測與社區公告板"
 ANSWER = "水質監測站併入磺港溪整治，第一季提出設置地點。"

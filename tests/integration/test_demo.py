@@ -1,11 +1,8 @@
 """Build the demo city and find in it what its tables promise."""
 
-import csv
-import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import orjson
 import pytest
@@ -13,7 +10,7 @@ from sqlalchemy import func, select
 
 from civic.accounts import queries as people
 from civic.accounts import service as accounts
-from civic.cli.city import KEPT, build_city, demo_settings, environment_of, find_fresh
+from civic.cli.city import KEPT, environment_of, find_fresh
 from civic.config import Settings
 from civic.config import load as load_settings
 from civic.db.session import Database, session
@@ -30,20 +27,20 @@ from civic.proposals.rules import State
 from civic.trace.story import get_story, reached
 from civic.voting import queries as voting
 from civic.voting.results import get_result, list_item_results, list_results
+from tests.conftest import DEMO_NOW
 
-NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+pytestmark = pytest.mark.xdist_group("demo")
+NOW = DEMO_NOW
 SAME_AS_SAMPLE = (
     "行政區", "里別", "地點", "面向", "來源", "共識佐證", "公共性", "適法性", "預算可行性", "主責機關", "協辦機關",
     "經費概估(元)", "經費來源", "優先序", "辦理情形", "列管情形",
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Return the settings of a demo city built once for this module."""
-    made = demo_settings(Settings(data_dir=str(tmp_path_factory.mktemp("city"))))
-    build_city(made, NOW)
-    return made
+@pytest.fixture
+def settings(demo_settings: Settings) -> Settings:
+    """Return the settings of the demo city of this worker."""
+    return demo_settings
 
 
 @pytest.fixture
@@ -179,9 +176,3 @@ def test_what_was_made_is_written_beside_the_city(settings: Settings) -> None:
 
 def test_server_processes_read_the_demos_settings_from_the_environment(settings: Settings) -> None:
     assert load_settings(environment_of(settings)) == settings
-
-
-def test_the_tables_are_the_citys_own(shared_data: Path) -> None:
-    for name in ("proposals", "events", "meetings", "table_notes", "needs_export_sample", "personas"):
-        text = (shared_data / "demo" / f"{name}.csv").read_text(encoding="utf-8-sig")
-        assert list(csv.DictReader(text.splitlines())) == list(rows(name)), json.dumps(name)

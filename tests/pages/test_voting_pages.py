@@ -372,7 +372,7 @@ def test_a_channel_with_few_voters_is_not_shown(client: Reader, database: Pinned
 
     page = client.get(f"/results/{vote.round.id}")
 
-    assert page.text.count("not shown, too few voters") == 2
+    assert page.text.count("投票人數過少，不顯示") == 2
 
 
 def test_the_desk_shows_the_next_step_and_who_may_not_take_it(
