@@ -119,6 +119,10 @@ def _agency(site: Site, agency: Visitor) -> dict[str, str]:
 def _resident(site: Site, resident: Visitor) -> dict[str, str]:
     now, draft = site.made("rounds", "beitou_now").id, _draft(resident, "草稿：公園飲水機")
     sent = _draft(resident, "已送出：公園長椅")
+    resident.fill("遇到什麼問題？希望怎麼改變？", "公園裡長者走累了沒有地方可以坐。")
+    resident.page.locator("[name=village_code]").select_option(index=1)
+    resident.choose("面向", "健康生活")
+    resident.fill("經費", "200,000")
     resident.press("儲存並確認")
     resident.press("送出提案")
     coming = site.made("events", "e11").url
