@@ -103,7 +103,7 @@ def data() -> Response:
 
 
 def draw_map(year: Year) -> list[MapDistrict]:
-    """Return every district's outline; participating ones lead to their year."""
+    """Return every district's outline with a short label; participating ones come first and lead to their year."""
     active = {district.code: district for district in year.districts}
     drawn = []
     for outline in city_map().outlines:
@@ -111,7 +111,7 @@ def draw_map(year: Year) -> list[MapDistrict]:
         drawn.append(
             MapDistrict(
                 code=outline.code,
-                name=show_name(district),
+                name=show_name(district).removesuffix(" District"),
                 path=outline.path,
                 x=outline.x,
                 y=outline.y,
@@ -120,7 +120,8 @@ def draw_map(year: Year) -> list[MapDistrict]:
                 url=url_for("home.index", district=district.slug) if district else "",
             )
         )
-    return drawn
+    order = [district.code for district in year.districts]
+    return sorted(drawn, key=lambda shape: order.index(shape.code) if shape.active else len(order))
 
 
 def _stop(station: Station) -> Stop:

@@ -123,7 +123,7 @@ def _reviews(story: Story) -> list[Hop]:
             _("Review by %(agency)s", agency=show_name(city.agency(review.agency_code))),
             review.completed_at,
             translated(ROLE_LABELS["agency"]),
-            "；".join([*_lights(review.publicness, review.legality, review.feasibility), review.public_answer]),
+            _separator().join([*_lights(review.publicness, review.legality, review.feasibility), review.public_answer]),
             _proposal_url(story),
             {"green": "ok", "yellow": "wait", "red": "no"}.get(review.worst or "", "info"),
         )
@@ -131,10 +131,15 @@ def _reviews(story: Story) -> list[Hop]:
     ]
 
 
+def _separator() -> str:
+    """Return what stands between two parts of a sentence in the reader's language."""
+    return "；" if locale.is_chinese() else "; "
+
+
 def _lights(*lights: Light | None) -> list[str]:
     names = ("publicness", "legality", "feasibility")
     return [
-        f"{translated(LIGHT_NAMES[name])}：{translated(LIGHT_LABELS[light])}"
+        _("%(light)s: %(meaning)s", light=translated(LIGHT_NAMES[name]), meaning=translated(LIGHT_LABELS[light]))
         for name, light in zip(names, lights, strict=True)
         if light is not None
     ]

@@ -19,7 +19,7 @@ from civic.proposals.facts import case_of
 from civic.proposals.forms import ArgumentForm
 from civic.proposals.listing import SORT_LABELS, Filters, Sort
 from civic.proposals.models import Proposal, Version
-from civic.proposals.rules import STATE_LABELS, STEPS, Side, State
+from civic.proposals.rules import STAGE_LABELS, STATE_LABELS, STEPS, Side, State
 from civic.proposals.views.blueprint import bp
 from civic.web.filters import show_name
 from civic.web.guard import public, requires
@@ -139,6 +139,7 @@ def show_page(proposal: Proposal, form: ArgumentForm | None = None, status: int 
         sections=_sections(proposal),
         reviews=reviews,
         agencies={review.agency_code: names.agency(review.agency_code) for review in reviews},
+        stage_labels=STAGE_LABELS,
         review_lights={review.id: shown.lights_of(review) for review in reviews},
         stations=shown.stations(queries.list_changes(proposal.id)),
         pros=shown.side_of(arguments, Side.FOR),
