@@ -11,7 +11,7 @@ from tests.browser.visitor import Visitor
 FILES = frozenset(
     {
         "account.data", "events.ics", "needs.dictionary_json", "needs.export", "static", "voting.ballots",
-        "voting.result_file", "web.healthz", "web.language", "web.readyz", "proposals.case",
+        "voting.publication_file", "voting.result_file", "web.healthz", "web.language", "web.readyz", "proposals.case",
     }
 )  # fmt: skip
 """Routes that answer with a file, a word or another page's address."""
@@ -147,6 +147,8 @@ def _resident(site: Site, resident: Visitor) -> dict[str, str]:
 def _register(resident: Visitor, event: str) -> str:
     """Register for an event, so that the page of one's own place exists."""
     resident.go(f"{event}/register")
+    resident.fill("手機或電子郵件", "0912-345-678")
+    resident.page.get_by_role("radio", name="一般民眾").check()
     resident.press("報名")
     return event
 

@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -44,14 +46,14 @@ class Site:
         return self.things[kind][key]
 
     def newest_mail(self, address: str) -> str:
-        """Return the newest letter to an address as it lies in the folder; wait a few seconds for it."""
+        """Return the words of the newest letter to an address; wait a few seconds for it."""
         until = time.monotonic() + 15
         while time.monotonic() < until:
-            letters = sorted((self.folder / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime, reverse=True)
-            for letter in letters:
-                text = letter.read_text(encoding="utf-8", errors="replace")
-                if address in text:
-                    return text
+            for file in sorted((self.folder / "mail").glob("*.eml"), key=lambda path: -path.stat().st_mtime):
+                letter = message_from_bytes(file.read_bytes(), policy=default)
+                body = letter.get_body(("plain",))
+                if letter["To"] == address and body is not None:
+                    return str(body.get_content())
             time.sleep(0.2)
         raise AssertionError(f"no letter came to {address}")
 
