@@ -125,7 +125,7 @@ def _resident(site: Site, resident: Visitor) -> dict[str, str]:
     resident.fill("經費", "200,000")
     resident.press("儲存並確認")
     resident.press("送出提案")
-    coming = site.made("events", "e11").url
+    coming, joined = site.made("events", "e8").url, site.made("events", "e11").url
     return {
         "account.show": "/account",
         "account.closing": "/account/close",
@@ -140,7 +140,7 @@ def _resident(site: Site, resident: Visitor) -> dict[str, str]:
         "proposals.withdraw": f"{sent}/withdraw",
         "proposals.merge": f"{sent}/merge",
         "events.ask_registration": f"{coming}/register",
-        "events.my_registration": f"{_register(resident, coming)}/registration",
+        "events.my_registration": f"{_register(resident, joined)}/registration",
     }
 
 
