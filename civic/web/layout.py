@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
-from flask import get_flashed_messages, request, session, url_for
+from flask import g, get_flashed_messages, request, session, url_for
 from flask_babel import gettext
 
 from civic.access.actor import Actor
@@ -93,12 +93,20 @@ def init_layout(app: CivicFlask) -> Frame:
             "work_nav": _links(frame.work, actor) if actor.is_signed_in else [],
             "account_nav": _links(frame.account, actor) if actor.is_signed_in else [],
             "language_links": _languages(),
-            "notices": [notice for source in frame.notices for notice in source(actor)],
+            "notices": _notices(frame, actor),
             "flashes": _flashes(),
             "base_url": settings.base_url,
         }
 
     return frame
+
+
+def _notices(frame: Frame, actor: Actor) -> list[Notice]:
+    """Return the notices, asked for once a request: each panel of a page is rendered with these variables too."""
+    if "notices" not in g:
+        g.notices = [notice for source in frame.notices for notice in source(actor)]
+    found: list[Notice] = g.notices
+    return found
 
 
 def _links(items: tuple[NavItem, ...], actor: Actor) -> list[Link]:
