@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint
+from flask import Blueprint, g
 from flask_babel import gettext
 
 from civic.db.session import session
 from civic.kit.errors import Refused
+from civic.web.errors import STATUS
 from civic.web.forms import Form
 
 bp = Blueprint("proposals", __name__, url_prefix="/proposals", template_folder="../templates")
@@ -19,5 +20,14 @@ def accepted(form: Form, command: Callable[[], object]) -> bool:
             command()
     except Refused as refusal:
         form.form_errors.append(gettext(refusal.reason.text))
+        g.refused_as = STATUS[refusal.reason.kind]
         return False
     return True
+
+
+def status_of(form: Form) -> int:
+    """Return the status of a page with a form: the refusal's, 422 when fields are wrong, 200 before it is sent."""
+    if not form.is_submitted():
+        return 200
+    refused: int = g.get("refused_as", 422)
+    return refused

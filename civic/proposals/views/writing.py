@@ -20,7 +20,7 @@ from civic.proposals.forms import BeginForm, DraftForm, MergeForm, ReasonForm
 from civic.proposals.models import Proposal
 from civic.proposals.reasons import MERGE_NOT_FOUND
 from civic.proposals.rules import State
-from civic.proposals.views.blueprint import accepted, bp
+from civic.proposals.views.blueprint import accepted, bp, status_of
 from civic.web.filters import show_money, show_name
 from civic.web.guard import requires
 from civic.web.pages import current_actor, done, page
@@ -75,7 +75,7 @@ def edit(proposal_id: int) -> ResponseReturnValue:
     alike = queries.similar(proposal.title, proposal.district_code, proposal_id) if draft else []
     return page(
         "proposals/edit.html",
-        422 if form.is_submitted() else 200,
+        status_of(form),
         proposal=proposal,
         form=form,
         district=directory().district(proposal.district_code),

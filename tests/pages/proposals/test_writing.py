@@ -79,7 +79,7 @@ def test_an_edit_from_an_old_page_says_so(db: Session, visit: Visit, now: dateti
 
     response = reader.raw("POST", f"/proposals/{proposal.id}/edit", data=old | {"title": "舊頁面上的標題"})
 
-    assert response.status_code == 422 and "舊頁面上的標題" in response.text
+    assert response.status_code == 409 and "舊頁面上的標題" in response.text
 
 
 def test_a_draft_saves_itself_while_it_is_typed(db: Session, visit: Visit) -> None:
