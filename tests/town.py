@@ -59,11 +59,11 @@ class Visit:
         with connection.begin():
             self._before = self._dump()
 
-    def call(self, who: str, method: str, path: str, **kwargs: object) -> Call:
+    def call(self, who: str, method: str, path: str, language: str = "zh-Hant-TW", **kwargs: object) -> Call:
         """Send one request as a person of the town from a fresh browser, and undo it."""
         with self.undone():
             rows = self._touched()
-            response = self.be(who).raw(method, path, **kwargs)
+            response = self.be(who, language).raw(method, path, **kwargs)
             return Call(response, self._touched() != rows and self._dump() != self._before)
 
     def be(self, who: str, language: str = "zh-Hant-TW") -> Reader:
