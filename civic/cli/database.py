@@ -6,7 +6,7 @@ import click
 
 from civic.config import load
 from civic.db import migrate
-from civic.db.session import Database
+from civic.db.session import Database, opened
 from civic.events.reference import load_event_types
 from civic.models import metadata
 from civic.programme.reference import OWN_DATA, load_reference
@@ -21,16 +21,16 @@ def db() -> None:
 def upgrade() -> None:
     """Bring the schema and the city's reference data to this version."""
     settings = load()
-    database = Database(settings.database_url)
-    prepare(database, settings.district_codes, settings.reference_dir)
-    click.echo(f"The database is at migration {migrate.current(database)}.")
+    with opened(settings.database_url) as database:
+        prepare(database, settings.district_codes, settings.reference_dir)
+        click.echo(f"The database is at migration {migrate.current(database)}.")
 
 
 @db.command()
 def check() -> None:
     """Compare the migrated database with the models; fail when they differ."""
-    database = Database(load().database_url)
-    found = migrate.differences(database, metadata)
+    with opened(load().database_url) as database:
+        found = migrate.differences(database, metadata)
     for line in found:
         click.echo(line)
     if found:
@@ -43,7 +43,8 @@ def check() -> None:
 @click.argument("number")
 def revision(message: str, number: str) -> None:
     """Write migration NUMBER with MESSAGE from what the models changed."""
-    migrate.write_revision(Database(load().database_url), metadata, message, number)
+    with opened(load().database_url) as database:
+        migrate.write_revision(database, metadata, message, number)
 
 
 def prepare(database: Database, districts: tuple[str, ...], reference_dir: str = "") -> None:

@@ -14,7 +14,7 @@ from civic.audit import service as audit
 from civic.cli.output import as_json, show_json, show_table
 from civic.config import Settings, explain, load
 from civic.db import migrate
-from civic.db.session import Database
+from civic.db.session import Database, opened
 from civic.kit.clock import TAIPEI, now
 from civic.web.guard import permission_of
 from civic.web.locale import LABELS, catalogue_folder
@@ -71,14 +71,11 @@ def doctor(json_output: bool) -> None:
 
 
 def _examine(settings: Settings) -> Iterator[Finding]:
-    database = Database(settings.database_url)
-    yield _try("database", lambda: _answer(database))
-    at = migrate.current(database)
-    yield Finding("migrations", at == migrate.head(), f"at {at}, this code wants {migrate.head()}")
-    if at == migrate.head():
-        with database.reading():
-            verdict = audit.verify()
-        yield Finding("audit trail", verdict.first_bad is None, f"{verdict.count} entries, head {verdict.head[:12]}")
+    with opened(settings.database_url) as database:
+        answers = _try("database", lambda: _answer(database))
+        yield answers
+        if answers.well:
+            yield from _examine_content(database)
     yield _try("data folder", lambda: _writable(settings))
     missing = [code for code in LABELS if not (catalogue_folder() / code / "LC_MESSAGES" / "messages.mo").is_file()]
     yield Finding("languages", not missing, "compiled" if not missing else f"not compiled: {', '.join(missing)}")
@@ -86,6 +83,15 @@ def _examine(settings: Settings) -> Iterator[Finding]:
     yield Finding("time zone", now().astimezone(TAIPEI).utcoffset() is not None, str(now().astimezone(TAIPEI)))
     yield Finding("clock", now() > datetime(2026, 1, 1, tzinfo=UTC), now().isoformat(timespec="seconds"))
     yield Finding("CJK font (for print on this machine)", True, _font())
+
+
+def _examine_content(database: Database) -> Iterator[Finding]:
+    at = migrate.current(database)
+    yield Finding("migrations", at == migrate.head(), f"at {at}, this code wants {migrate.head()}")
+    if at == migrate.head():
+        with database.reading():
+            verdict = audit.verify()
+        yield Finding("audit trail", verdict.first_bad is None, f"{verdict.count} entries, head {verdict.head[:12]}")
 
 
 def _answer(database: Database) -> str:

@@ -7,7 +7,7 @@ from civic.accounts import queries, service
 from civic.accounts.models import Person
 from civic.accounts.service import Newcomer
 from civic.config import load
-from civic.db.session import Database
+from civic.db.session import opened
 from civic.kit.clock import now
 from civic.kit.ids import random_token
 
@@ -19,9 +19,8 @@ ROLES = {"admin": Role.ADMIN, "office": Role.OFFICE, "observer": Role.OBSERVER}
 @click.option("--role", type=click.Choice(list(ROLES)), default="admin", show_default=True, help="Duty to give.")
 def create_admin(email: str, role: str) -> None:
     """Make the account EMAIL, or take the one it has, and give it a duty nobody can give on a page alone."""
-    database = Database(load().database_url)
     password = random_token(16)
-    with database.writing():
+    with opened(load().database_url) as database, database.writing():
         known = queries.find_person_by_email(email)
         person = known or _make(email, password)
         service.give_duty(SYSTEM, person, ROLES[role], "", now())

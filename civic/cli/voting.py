@@ -9,7 +9,7 @@ import click
 
 from civic.cli.output import JsonValue, as_json, show_json, show_table
 from civic.config import load
-from civic.db.session import Database
+from civic.db.session import opened
 from civic.kit.errors import Missing
 from civic.voting import pabulib
 from civic.voting.folder import NamedFile
@@ -104,14 +104,11 @@ def publish_folder(round_id: int, folder: Path) -> None:
     """Write the publication folder of the announced round ROUND_ID into the new or empty folder DIR."""
     if folder.exists() and any(folder.iterdir()):
         raise click.ClickException(f"{folder} is not empty")
-    database = Database(load().database_url)
     try:
-        with database.reading():
+        with opened(load().database_url) as database, database.reading():
             files = publication(round_id)
     except Missing as problem:
         raise click.ClickException(f"no result is announced for round {round_id}") from problem
-    finally:
-        database.dispose()
     folder.mkdir(parents=True, exist_ok=True)
     for file in files:
         (folder / file.name).write_bytes(file.body)

@@ -65,6 +65,16 @@ class Database:
         self.engine.dispose()
 
 
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    """Open a database for one command and close its connections at the end."""
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
 class PinnedDatabase(Database):
     """Run every unit of work inside one open transaction: for tests, which roll it back at the end."""
 

@@ -1,6 +1,7 @@
 """Units of work: one commit, reads that cannot write, writers that queue."""
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,13 @@ from tests.conftest import create_postgres, postgres_server
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Database:
+def fresh(tmp_path: Path) -> Iterator[Database]:
     server = postgres_server()
     url = create_postgres(server, f"session_{tmp_path.name}") if server else f"sqlite:///{tmp_path}/fresh.sqlite"
     database = Database(url)
     metadata.create_all(database.engine)
-    return database
+    yield database
+    database.dispose()
 
 
 def kind(code: str) -> EventType:
