@@ -152,7 +152,7 @@ def _file(shot: Shot, look: Look) -> str:
 
 def _keep(visitor: Visitor, file: Path) -> None:
     """Write what fits on the screen, coarser until it is small."""
-    for quality in (QUALITY, 60, 50, 40):
+    for quality in (QUALITY, 60, 50, 40, 32):
         visitor.page.screenshot(path=file, type="jpeg", quality=quality)
         if file.stat().st_size <= MOST:
             return
