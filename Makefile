@@ -27,11 +27,11 @@ lint: $(VENV)/.dev ## style, types, floors
 	@$(BIN)/lint-imports --verbose > $(VENV)/floors.log 2>&1 || { cat $(VENV)/floors.log; exit 1; }
 
 unit: $(VENV)/.dev translations/.compiled ## run the tests: what meets a database on PostgreSQL, then all on SQLite
-	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) tests/integration tests/pages tests/house/test_migrations.py
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) -m "not slow and not sqlite_only" tests/integration tests/pages tests/house/test_migrations.py
 	@$(BIN)/python -m pytest -n $(JOBS)
 
 pg-test: $(VENV)/.dev translations/.compiled ## run every test on PostgreSQL
-	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) -m "not browser and not slow"
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) -m "not browser and not slow and not sqlite_only"
 
 browser: $(VENV)/.dev translations/.compiled ## drive every page and journey in Chromium, with axe
 	@$(BIN)/python -m pytest tests/browser -m "browser"

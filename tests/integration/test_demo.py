@@ -29,7 +29,7 @@ from civic.voting import queries as voting
 from civic.voting.results import get_result, list_item_results, list_results
 from tests.conftest import DEMO_NOW
 
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.xdist_group("demo")]
 NOW = DEMO_NOW
 SAME_AS_SAMPLE = (
     "行政區", "里別", "地點", "面向", "來源", "共識佐證", "公共性", "適法性", "預算可行性", "主責機關", "協辦機關",

@@ -9,6 +9,8 @@ from civic.db.base import Base
 from civic.db.statements import counted
 from tests.town import Visit
 
+pytestmark = pytest.mark.sqlite_only
+
 MOST = 12
 ASKED = (
     ("anonymous", "/"),

@@ -20,6 +20,8 @@ from civic.web.guard import PUBLIC
 from tests.pages.routes import Line, read_lines
 from tests.town import Town, Visit
 
+pytestmark = pytest.mark.sqlite_only
+
 IDS = ("-1", "0", "00", "1e3", "１", "2147483647", "2147483648", "9223372036854775808", "1" + "0" * 30, "1.5", "NaN")
 TEXTS = (
     "",

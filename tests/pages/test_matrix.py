@@ -14,6 +14,8 @@ from civic.web.guard import permission_of
 from tests.pages.routes import Line, read_lines
 from tests.town import Call, Town, Visit
 
+pytestmark = pytest.mark.sqlite_only
+
 TABLE = Path(__file__).parents[2] / "civic" / "access" / "matrix.csv"
 PUBLIC = "public"
 VERBS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})

@@ -23,6 +23,8 @@ from civic.web.forms import TOO_LONG
 from tests.reader import HAN, readable
 from tests.town import Visit
 
+pytestmark = pytest.mark.sqlite_only
+
 LANGUAGES = ("zh-Hant-TW", "en")
 LOCALES = {"zh-Hant-TW": "zh_Hant_TW", "en": "en"}
 HUGE = "長" * 100_000
