@@ -27,17 +27,17 @@ lint: $(VENV)/.dev ## style, types, floors
 	@$(BIN)/lint-imports --verbose > $(VENV)/floors.log 2>&1 || { cat $(VENV)/floors.log; exit 1; }
 
 unit: $(VENV)/.dev translations/.compiled ## run the tests: what meets a database on PostgreSQL, then all on SQLite
-	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) -m "not slow and not sqlite_only" tests/integration tests/pages tests/house/test_migrations.py
-	@$(BIN)/python -m pytest -n $(JOBS)
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not slow and not sqlite_only" tests/integration tests/pages tests/house/test_migrations.py
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
 pg-test: $(VENV)/.dev translations/.compiled ## run every test on PostgreSQL
-	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) -m "not browser and not slow and not sqlite_only"
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not browser and not slow and not sqlite_only"
 
 browser: $(VENV)/.dev translations/.compiled ## drive every page and journey in Chromium, with axe
 	@$(BIN)/python -m pytest tests/browser -m "browser"
 
 slow: $(VENV)/.dev translations/.compiled ## run the long versions: races, fuzzing, the whole browser matrix
-	@$(BIN)/python -m pytest -n $(JOBS) -m "slow"
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "slow"
 
 bench: $(VENV)/.dev translations/.compiled ## measure beside a bare Flask app, on both databases
 	@$(BIN)/python -m tests.bench
