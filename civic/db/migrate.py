@@ -14,6 +14,8 @@ from sqlalchemy import Connection, MetaData
 from civic.db.session import Database
 
 FOLDER = Path(__file__).parent / "migrations"
+QUEUE_TABLES = "huey"
+"""What the names of the job queue's own tables begin with: they are no part of our schema."""
 
 
 def upgrade(database: Database, target: str = "head") -> None:
@@ -48,8 +50,12 @@ def head() -> str:
 def differences(database: Database, metadata: MetaData) -> list[str]:
     """List what the models say and the migrated database does not; empty when they agree."""
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": _is_ours})
         return [str(difference) for difference in compare_metadata(context, metadata)]
+
+
+def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    return kind != "table" or not (name or "").startswith(f"{QUEUE_TABLES}_")
 
 
 @contextmanager

@@ -1,13 +1,15 @@
-"""Make the queue: in this process for tests, in a file beside SQLite, on Redis for many machines."""
+"""Make the queue: in this process for tests, in a file beside SQLite, in PostgreSQL, or on Redis."""
 
 import threading
 import time
 
-from huey import Huey, RedisHuey, SqliteHuey
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.api import TaskWrapper
 from huey.consumer import Consumer
+from sqlalchemy import make_url
 
 from civic.config import Settings
+from civic.db.migrate import QUEUE_TABLES
 
 
 class EmbeddedWorker(Consumer):  # type: ignore[misc]
@@ -42,6 +44,8 @@ def make_queue(settings: Settings) -> Huey:
         return SqliteHuey("civic", filename=":memory:", immediate=True)
     if settings.redis_url:
         return RedisHuey("civic", url=settings.redis_url)
+    if not settings.sqlite:
+        return PostgresHuey("civic", dsn=_plain(settings.database_url), table_prefix=QUEUE_TABLES)
     settings.folder.mkdir(parents=True, exist_ok=True)
     return SqliteHuey("civic", filename=str(settings.folder / "jobs.sqlite"))
 
@@ -56,3 +60,8 @@ def start_embedded(queue: Huey) -> EmbeddedWorker:
     worker = EmbeddedWorker(queue, workers=1, periodic=True, check_worker_health=False)
     worker.start()
     return worker
+
+
+def _plain(url: str) -> str:
+    """Return a PostgreSQL address without the driver SQLAlchemy reads from it."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
