@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis
@@ -91,15 +90,6 @@ def demo_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = settings_of_demo(Settings(data_dir=str(tmp_path_factory.mktemp("city"))))
     build_city(settings, DEMO_NOW)
     return settings
-
-
-@pytest.fixture
-def shared_data() -> Path:
-    """Return the folder of real elections beside the repository, or skip."""
-    folder = Path(__file__).parents[2] / "shared" / "data"
-    if not folder.is_dir():
-        pytest.skip("real elections are not on this machine")
-    return folder
 
 
 @pytest.fixture(scope="session")
