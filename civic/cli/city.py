@@ -105,6 +105,7 @@ def build_city(settings: Settings, instant: datetime) -> str:
     (beside / KEPT).write_text(text, encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     beside.rename(folder)
+    keys.configure(folder)  # the ballot keys have moved with it
     return text
 
 
