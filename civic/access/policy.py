@@ -67,11 +67,6 @@ def demand(actor: Actor, permission: Permission, scope: Scope) -> None:
         raise Refused(NOT_YOURS)
 
 
-def needs_two(actor: Actor, permission: Permission) -> bool:
-    """Tell whether the actor's grant asks for a second, different person."""
-    return any(grant.two_people for role, grant in _granted(actor, permission).items() if role in actor.roles)
-
-
 def _granted(actor: Actor, permission: Permission) -> dict[Role, Grant]:
     """Return the actor's grants; a signed-in person counts as resident, their roll decides per district."""
     held = actor.roles | ({Role.RESIDENT} if actor.is_signed_in else frozenset())

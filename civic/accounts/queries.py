@@ -119,14 +119,6 @@ def roles_of(person_id: int) -> frozenset[Role]:
     return frozenset(session().scalars(select(PersonDuty.role).where(PersonDuty.person_id == person_id)))
 
 
-def get_roll_entry(entry_id: int) -> RollEntry:
-    """Return one place on a roll, or raise Missing."""
-    entry = session().get(RollEntry, entry_id)
-    if entry is None:
-        raise Missing
-    return entry
-
-
 def find_roll_entry(round_id: int, person_id: int) -> RollEntry | None:
     """Return a person's place on the roll of a round, None if they have none."""
     return session().scalar(select(RollEntry).where(RollEntry.round_id == round_id, RollEntry.person_id == person_id))

@@ -17,6 +17,7 @@ from civic.voting.publication import publication
 from civic.voting.tally.count import run
 from civic.voting.tally.outcome import Outcome, Step
 from civic.voting.tally.publish import dump
+from civic.voting.tally.sentences import why, why_first
 from civic.voting.verifying import Report, verify
 
 DECLARED = "declared"
@@ -83,18 +84,8 @@ def _print(outcome: Outcome) -> None:
 
 
 def _reason(step: Step) -> str:
-    facts = [f"{step.kind.value}: {step.votes:,} votes, costs {step.cost:,}"]
-    if step.left is not None:
-        facts.append(f"{step.left:,} left")
-    if step.votes_short:
-        facts.append(f"{step.votes_short:,} votes short")
-    if step.money_short:
-        facts.append(f"{step.money_short:,} too expensive")
-    if step.support is not None:
-        facts.append(f"effective support {float(step.support):,.1f} votes")
-    if step.tied_with:
-        facts.append(f"tied with {', '.join(step.tied_with)}")
-    return ", ".join(facts)
+    """Say why in one sentence, and in a second one what decided a tie."""
+    return " ".join(said.say(str) for said in (why(step), why_first(step)) if said is not None)
 
 
 @click.command("publication")
