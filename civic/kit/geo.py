@@ -71,6 +71,13 @@ class Projection:
             self.padding + (self.box.north - point.lat) * self.scale,
         )
 
+    def point_at(self, x: float, y: float) -> Point:
+        """Return the place that is drawn at x, y."""
+        return Point(
+            self.box.north - (y - self.padding) / self.scale,
+            self.box.west + (x - self.padding) / (_squeeze(self.box) * self.scale),
+        )
+
 
 def taiwan_point(lat: float, lng: float) -> Point:
     """Return a point in Taiwan rounded to about a decimetre; ValueError if it is elsewhere or swapped."""

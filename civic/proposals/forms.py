@@ -8,6 +8,7 @@ from wtforms import HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 from wtforms.validators import InputRequired, Optional
 
+from civic.kit.geo import Point
 from civic.programme.queries import Directory, Named
 from civic.programme.rules import RELATION_LABELS, Relation
 from civic.proposals.inputs import DraftInput, ReviewInput, Screening
@@ -28,7 +29,7 @@ from civic.proposals.rules import (
     Side,
 )
 from civic.web.filters import show_name
-from civic.web.forms import MISSING, Form, MoneyField, choice_field, long_field, text_field
+from civic.web.forms import MISSING, Form, MoneyField, PointField, choice_field, long_field, text_field
 
 REASON_TO = 1000
 
@@ -58,6 +59,9 @@ class DraftForm(Form):
     )
     place = text_field(_("Place"), LINE_TO)
     village_code = choice_field(_("Village"), required=False)
+    point = PointField(
+        _("Point on the map"), [Optional()], description=_("Tap the map, or write latitude and longitude.")
+    )
     facet_code = choice_field(
         _("Facet"), required=False, help=_("It decides which agency reads it first. The screening can correct it.")
     )
@@ -84,7 +88,8 @@ class DraftForm(Form):
         self.relation.choices = [SelectChoice(key.value, gettext(label)) for key, label in RELATION_LABELS.items()]
 
     def draft(self, proposal: Proposal) -> DraftInput:
-        """Return what was written; district and position stay as they are."""
+        """Return what was written; the district stays as it is."""
+        point = self.point.data if isinstance(self.point.data, Point) else None
         return DraftInput(
             round_id=proposal.round_id,
             title=self.title.data or "",
@@ -98,8 +103,8 @@ class DraftForm(Form):
             benefits=self.benefits.data or "",
             need_basis=self.need_basis.data or "",
             cost=self.cost.data if isinstance(self.cost.data, int) else None,
-            lat=proposal.lat,
-            lng=proposal.lng,
+            lat=point.lat if point else None,
+            lng=point.lng if point else None,
             relation=Relation(self.relation.data),
             version=read_version(self.version.raw_data),
         )

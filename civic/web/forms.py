@@ -14,6 +14,7 @@ from wtforms.fields.choices import SelectField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from civic.db.types import MAX_INT
+from civic.kit.geo import Point, parse_point
 from civic.kit.money import format_money, parse_money
 from civic.kit.roc import DateStyle, format_date, parse_date
 
@@ -115,6 +116,31 @@ class MoneyField(StringField):
         if not 0 <= amount <= MAX_INT:
             raise ValueError(self.gettext("Write an amount of at most 2,147,483,647 NT$."))
         self.data = amount  # type: ignore[assignment]
+
+
+class PointField(StringField):
+    """Take a place as "25.13260, 121.49870" (degrees, WGS 84); `data` is a Point in Taiwan."""
+
+    def show(self, point: Point | None) -> None:
+        """Fill the field with a place that is known."""
+        self.data = point  # type: ignore[assignment]
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data.lat:.5f}, {self.data.lng:.5f}" if isinstance(self.data, Point) else ""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read latitude and longitude; the message shows how they are written."""
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        lat, _, lng = text.replace("，", ",").partition(",")
+        try:
+            self.data = parse_point(lat.strip(), lng.strip())  # type: ignore[assignment]
+        except ValueError as problem:
+            raise ValueError(self.gettext("Write latitude and longitude like 25.1326, 121.4987.")) from problem
 
 
 def _takes_file(form: PlainForm, name: str) -> bool:

@@ -11,7 +11,9 @@ import civic.proposals.views.shown as shown
 from civic.access.permissions import Permission
 from civic.kit.clock import now
 from civic.kit.errors import Missing, Refused
+from civic.kit.geo import Point
 from civic.programme.models import Round
+from civic.programme.outlines import district_map
 from civic.programme.queries import directory, list_rounds, spans
 from civic.programme.rules import PhaseKind, is_open
 from civic.proposals import checks, queries, service
@@ -81,6 +83,7 @@ def edit(proposal_id: int) -> ResponseReturnValue:
         district=directory().district(proposal.district_code),
         similar=shown.cards(row.proposal for row in alike),
         draft=draft,
+        drawing=district_map(proposal.district_code),
     )
 
 
@@ -206,10 +209,20 @@ def _draft_form(proposal: Proposal) -> DraftForm:
     form.offer(directory(), proposal.district_code)
     if not form.is_submitted():
         form.relation.data = proposal.relation.value
+        form.point.show(_point_of(proposal))
         form.village_code.data = proposal.village_code or ""
         form.facet_code.data = proposal.facet_code or ""
         form.version.data = "" if proposal.state is State.DRAFT else str(proposal.version)
     return form
+
+
+def _point_of(proposal: Proposal) -> Point | None:
+    return None if proposal.lat is None or proposal.lng is None else Point(proposal.lat, proposal.lng)
+
+
+def _point_words(proposal: Proposal) -> str:
+    point = _point_of(proposal)
+    return f"{point.lat:.5f}, {point.lng:.5f}" if point else ""
 
 
 def _answers(proposal: Proposal) -> list[Answer]:
@@ -219,6 +232,7 @@ def _answers(proposal: Proposal) -> list[Answer]:
         (_("Title"), proposal.title, "title"),
         (_("What is wrong, and what should change?"), proposal.summary, "summary"),
         (_("Place"), shown.place_of(proposal, names), "place"),
+        (_("Point on the map"), _point_words(proposal), "point"),
         (_("Facet"), shown.facet_label(proposal.facet_code, names), "facet_code"),
         (_("Cost"), show_money(proposal.cost), "cost"),
         (_("Background and reason"), proposal.background, "background"),

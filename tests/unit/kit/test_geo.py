@@ -145,3 +145,12 @@ def test_areas_are_read_from_geojson(kind: str) -> None:
 def test_what_is_no_collection_of_areas_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match=r".*"):
         read_features(data)
+
+
+@given(x=st.floats(0, 320), y=st.floats(0, 320))
+def test_a_place_read_off_the_drawing_is_drawn_where_it_was_read(x: float, y: float) -> None:
+    projection = fit(bounds([RING_SHAPED]), 320, padding=2)
+
+    again = projection.place(projection.point_at(x, y))
+
+    assert again == pytest.approx((x, y), abs=1e-6)
