@@ -8,7 +8,7 @@ JOBS ?= auto
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lint unit pg-test browser slow bench i18n gallery clean
+.PHONY: help demo demo-reset test lint unit pg-test browser slow bench i18n identity gallery clean
 
 help: ## list the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 14
@@ -45,9 +45,12 @@ bench: $(VENV)/.dev translations/.compiled ## measure beside a bare Flask app, o
 gallery: $(VENV)/.dev translations/.compiled ## take the pictures of docs/gallery
 	@$(BIN)/python -m tests.browser.gallery
 
+identity: $(VENV)/.dev ## draw icons and share pictures from the mark
+	@$(BIN)/python -m tests.browser.identity
+
 i18n: $(VENV)/.dev ## collect new strings into the catalogues
-	@$(BIN)/pybabel -q extract -F translations/babel.cfg -k N_ -k _l -k lazy_gettext --no-wrap --sort-by-file --omit-header -o translations/messages.pot .
-	@for lang in zh_Hant_TW en; do $(BIN)/pybabel -q update --no-wrap -N --omit-header -i translations/messages.pot -d translations -l $$lang; done
+	@$(BIN)/pybabel -q extract -F translations/babel.cfg -k N_ -k _l -k lazy_gettext --no-wrap --sort-output --no-location --omit-header -o translations/messages.pot .
+	@for lang in zh_Hant_TW en; do $(BIN)/pybabel -q update --no-wrap -N --ignore-obsolete --ignore-pot-creation-date -i translations/messages.pot -d translations -l $$lang; done
 	@$(BIN)/pybabel compile -d translations
 
 clean: ## remove what was built here

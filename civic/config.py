@@ -1,6 +1,7 @@
 """Read settings from the environment, explain each one, and refuse what is unsafe in production."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -37,6 +38,10 @@ class Settings:
     site_name_en: str = _setting("CIVIC_SITE_NAME_EN", "Civic", "Name of the site in English.")
     city_zh: str = _setting("CIVIC_CITY", "臺北市", "Name of the city in Chinese.")
     city_en: str = _setting("CIVIC_CITY_EN", "Taipei City", "Name of the city in English.")
+    brand_colour: str = _setting("CIVIC_BRAND_COLOUR", "#0e5e5a", "Colour around the page in browsers and of mails.")
+    brand_dir: str = _setting(
+        "CIVIC_BRAND_DIR", "", "Folder laid over the static files: css/brand.css, img/brand.svg, img/favicon.svg."
+    )
     districts: str = _setting(
         "CIVIC_DISTRICTS",
         "63000120,63000110,63000080,63000090,63000020",
@@ -91,6 +96,10 @@ def list_problems(settings: Settings) -> list[str]:
     problems = []
     if settings.mode not in MODES:
         problems.append(f"CIVIC_MODE is {settings.mode!r}; use one of {', '.join(MODES)}.")
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", settings.brand_colour):
+        problems.append("CIVIC_BRAND_COLOUR must be six digits like #0e5e5a.")
+    if settings.brand_dir and not Path(settings.brand_dir).is_dir():
+        problems.append("CIVIC_BRAND_DIR names no folder.")
     if not settings.processes.isdigit() or int(settings.processes) < 1:
         problems.append("CIVIC_PROCESSES must be a whole number of 1 or more.")
     elif not settings.cache_seconds.isdigit():

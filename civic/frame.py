@@ -2,10 +2,13 @@
 
 from civic.access.permissions import Permission
 from civic.accounts import erasure, own_data
+from civic.config import Settings
 from civic.events.service import personal as events_personal
 from civic.events.views import panels as events
 from civic.governance.views import inbox_panel, need_panel
+from civic.home.banner import PhaseBoard
 from civic.kit.text import N_
+from civic.needs.views.cards import cards_panel as need_cards
 from civic.needs.views.cards import proposal_card as need_card
 from civic.proposals import personal as proposals_personal
 from civic.proposals.views.shown import cards_panel as proposal_cards
@@ -41,8 +44,13 @@ ACCOUNT = (
 )
 
 
-def fill_frame(frame: Frame) -> None:
-    """Put navigation and notices into the frame."""
+PHASES_HELD = 30
+"""Seconds a process remembers the districts' phases for the banner on every page."""
+
+
+def fill_frame(frame: Frame, settings: Settings) -> None:
+    """Put navigation, notices and the year's phase into the frame."""
+    frame.phase = PhaseBoard(0 if settings.mode == "test" else PHASES_HELD).banner
     frame.main, frame.work, frame.account = MAIN, WORK, ACCOUNT
     frame.notices.append(list_notices)
 
@@ -51,6 +59,7 @@ def fill_panels(panels: Panels) -> None:
     """Put each upper feature's cards into the slots of lower pages."""
     panels.register("home.proposals", proposal_cards)
     panels.register("home.events", events.cards_panel)
+    panels.register("home.needs", need_cards)
     panels.register("proposal.links", events.notes_panel)
     panels.register("proposal.fate", voting.proposal_links)
     panels.register("proposal.fate", need_card)

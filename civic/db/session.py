@@ -127,6 +127,11 @@ def session() -> Session:
     return _current.get()
 
 
+def in_hand() -> bool:
+    """Tell whether a unit of work is in hand: a page that says "busy" has none and must still appear."""
+    return _current.get(None) is not None
+
+
 def _create_engine(url: str, threads: int) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":

@@ -61,6 +61,7 @@ def index() -> Response:
     moment = now()
     year = find_year(current_actor(), request.args.get("district", ""), moment)
     code = year.district.code
+    here = events.list_events(EventFilters(district=code), moment, limit=3)
     return page(
         "home/index.html",
         year=year,
@@ -69,7 +70,8 @@ def index() -> Response:
         districts_map=draw_map(year),
         map_height=city_map().height,
         proposals=proposals.list_public(ProposalFilters(district=code), limit=3),
-        events=events.list_events(EventFilters(district=code), moment, limit=3),
+        events=here or events.list_events(EventFilters(), moment, limit=3),
+        elsewhere=not here,
         fates=count_fates(year),
     )
 

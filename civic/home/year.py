@@ -66,7 +66,7 @@ def find_year(actor: Actor, slug: str, now: datetime) -> Year:
     found = latest_round(district.code)
     phases = spans(found) if found else ()
     phase = current_phase(phases, now)
-    return Year(district, districts, found, _stations(phases, now), phase, _days_left(phases, phase, now))
+    return Year(district, districts, found, _stations(phases, now), phase, days_left(phases, phase, now))
 
 
 def count_fates(year: Year) -> Fates:
@@ -101,11 +101,17 @@ def _stations(phases: tuple[PhaseSpan, ...], now: datetime) -> tuple[Station, ..
     )
 
 
+def paces(phases: tuple[PhaseSpan, ...], now: datetime) -> list[Pace]:
+    """Return whether each phase is over, open or to come, in the order of the phases."""
+    return [station.state for station in _stations(phases, now)]
+
+
 def _pace(phase: PhaseSpan, here: PhaseKind | None, now: datetime) -> Pace:
     if phase.kind is here:
         return Pace.NOW
     return Pace.DONE if phase.opens_at <= now else Pace.TODO
 
 
-def _days_left(phases: tuple[PhaseSpan, ...], here: PhaseKind | None, now: datetime) -> int:
+def days_left(phases: tuple[PhaseSpan, ...], here: PhaseKind | None, now: datetime) -> int:
+    """Return how many whole days the open phase still has."""
     return next(((phase.closes_at - now).days for phase in phases if phase.kind is here), 0)

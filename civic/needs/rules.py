@@ -31,6 +31,27 @@ class NeedState(StrEnum):
     TRANSFERRED = "transferred"
 
 
+LEGS: tuple[frozenset[NeedState], ...] = (
+    frozenset({NeedState.NEW, NeedState.ASSIGNED}),
+    frozenset({NeedState.STUDYING, NeedState.AT_PROJECT, NeedState.AT_COORDINATION}),
+    frozenset({NeedState.PLANNED}),
+    frozenset({NeedState.BUDGETED, NeedState.FUND_APPLIED, NeedState.FUND_APPROVED}),
+    frozenset({NeedState.IN_PROGRESS}),
+    frozenset({NeedState.COMPLETED, NeedState.RELEASED}),
+)
+"""A need's way in legs: in the inventory, studied, in the work plan, paid for, under way, done."""
+
+
+def course_of(state: NeedState) -> tuple[str, ...]:
+    """Return each leg of the way as "done", "now" or "todo"; a need that left the way has only begun it."""
+    here = next((place for place, leg in enumerate(LEGS) if state in leg), None)
+    if here is None:
+        return ("done", *["todo"] * (len(LEGS) - 1))
+    last = len(LEGS) - 1
+    now = "done" if here == last else "now"
+    return (*["done"] * here, now, *["todo"] * (last - here))
+
+
 class EvidenceKind(StrEnum):
     """Name the two gates: consensus (共識佐證) and actual need (實際需求佐證)."""
 

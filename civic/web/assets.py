@@ -31,25 +31,29 @@ class Asset:
 
 
 class Assets:
-    """Know every static file by its plain and its hashed name."""
+    """Know every static file by its plain and its hashed name; a later folder's file takes an earlier one's place."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, *folders: Path) -> None:
         self.by_name: dict[str, Asset] = {}
-        self.by_hashed: dict[str, Asset] = {}
-        for path in sorted(p for p in root.rglob("*") if p.is_file()):
-            name = path.relative_to(root).as_posix()
-            asset = _read(path, name)
-            self.by_name[name] = asset
-            self.by_hashed[asset.address] = asset
+        for folder in folders:
+            for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+                name = path.relative_to(folder).as_posix()
+                self.by_name[name] = _read(path, name)
+        self.by_hashed = {asset.address: asset for asset in self.by_name.values()}
 
     def url(self, name: str) -> str:
         """Return the lasting address of a static file; KeyError for a name that does not exist."""
         return "/static/" + self.by_name[name].address
 
+    def find(self, name: str) -> str:
+        """Return the lasting address of a file a city may add, "" when it did not."""
+        return self.url(name) if name in self.by_name else ""
+
 
 def init_assets(app: CivicFlask) -> None:
-    """Load the static files and serve them."""
-    assets = Assets(ROOT)
+    """Load the static files, the city's own over ours, and serve them."""
+    brand = app.house.settings.brand_dir
+    assets = Assets(ROOT, *([Path(brand)] if brand else []))
 
     @app.get("/static/<path:name>", endpoint="static")
     @light
@@ -60,7 +64,8 @@ def init_assets(app: CivicFlask) -> None:
             raise Missing
         return _respond(asset, FOREVER if hashed else "public, max-age=300")
 
-    app.jinja_env.globals["static_url"] = assets.url
+    app.jinja_env.globals.update(static_url=assets.url, brand_css=assets.find("css/brand.css"))
+    app.extensions["civic.assets"] = assets
 
 
 def _respond(asset: Asset, cache: str) -> Response:

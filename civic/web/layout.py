@@ -61,7 +61,19 @@ class Flash:
     tone: str
 
 
+@dataclass(frozen=True)
+class PhaseBanner:
+    """Say where the year stands: the year, the phase in words, what is left of it, each phase's state."""
+
+    year: str
+    words: str
+    rest: str
+    states: tuple[str, ...]
+    url: str
+
+
 NoticeSource = Callable[[Actor], list[Notice]]
+PhaseSource = Callable[[Actor], PhaseBanner | None]
 
 
 @dataclass
@@ -72,6 +84,7 @@ class Frame:
     work: tuple[NavItem, ...] = ()
     account: tuple[NavItem, ...] = ()
     notices: list[NoticeSource] = field(default_factory=list)
+    phase: PhaseSource = lambda _actor: None
 
 
 def init_layout(app: CivicFlask) -> Frame:
@@ -95,7 +108,10 @@ def init_layout(app: CivicFlask) -> Frame:
             "language_links": _languages(),
             "notices": _notices(frame, actor),
             "flashes": _flashes(),
+            "find_phase": lambda: frame.phase(actor),
             "base_url": settings.base_url,
+            "brand_colour": settings.brand_colour,
+            "page_path": request.path,
         }
 
     return frame

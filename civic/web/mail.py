@@ -29,6 +29,7 @@ def _compose(app: CivicFlask, post: Post) -> EmailMessage:
     subject, _, text = rendered.strip().partition("\n")
     lines = text.strip().split("\n\n")
     html = render_template(
-        "layouts/mail.html", subject=subject, paragraphs=lines, lang=TAGS[post.locale], site_name=site_name
+        "layouts/mail.html", subject=subject, paragraphs=lines, lang=TAGS[post.locale], site_name=site_name,
+        brand_colour=settings.brand_colour, demo_mode=settings.demo,
     )
     return compose(settings.mail_from, post.address, post.message_id, subject, text.strip() + "\n", html)

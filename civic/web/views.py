@@ -1,18 +1,25 @@
-"""Serve what belongs to no feature: the language switch, health."""
+"""Serve what belongs to no feature: the language switch, the manifest, health."""
 
 from datetime import timedelta
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, current_app, redirect, request
+from orjson import dumps
 from sqlalchemy import text
 from werkzeug.wrappers import Response
 
 from civic.db.session import session
 from civic.kit.errors import Missing
+from civic.web.application import house
 from civic.web.guard import light, public
-from civic.web.locale import COOKIE, LABELS
+from civic.web.locale import COOKIE, LABELS, is_chinese, tag
 from civic.web.pages import local_path
 
 bp = Blueprint("web", __name__)
+MANIFEST_HEADERS = {
+    "Content-Type": "application/manifest+json",
+    "Cache-Control": "no-cache",
+    "Vary": "Cookie, Accept-Language",
+}
 
 
 @bp.get("/language/<code>")
@@ -27,6 +34,27 @@ def language(code: str) -> Response:
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@bp.get("/site.webmanifest")
+@light
+def manifest() -> tuple[bytes, int, dict[str, str]]:
+    """Tell a phone how to keep this site beside its apps: name, icons, colour."""
+    settings, assets = house().settings, current_app.extensions["civic.assets"]
+    icons = [
+        {"src": assets.url(f"img/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in (192, 512)
+    ]
+    described = {
+        "name": settings.site_name_zh if is_chinese() else settings.site_name_en,
+        "lang": tag(),
+        "start_url": "/",
+        "display": "minimal-ui",
+        "theme_color": settings.brand_colour,
+        "background_color": settings.brand_colour,
+        "icons": icons,
+    }
+    return dumps(described), 200, MANIFEST_HEADERS
 
 
 @bp.get("/healthz")

@@ -11,7 +11,8 @@ from tests.browser.visitor import Visitor
 FILES = frozenset(
     {
         "account.data", "events.ics", "needs.dictionary_json", "needs.export", "static", "voting.ballots",
-        "voting.publication_file", "voting.result_file", "web.healthz", "web.language", "web.readyz", "proposals.case",
+        "voting.publication_file", "voting.result_file", "web.healthz", "web.language", "web.manifest",
+        "web.readyz", "proposals.case",
     }
 )  # fmt: skip
 """Routes that answer with a file, a word or another page's address."""
@@ -47,6 +48,7 @@ def _public(site: Site) -> dict[str, str]:
         "home.accessibility": "/accessibility",
         "home.data": "/data",
         "home.privacy": "/privacy",
+        "styleguide.show": "/styleguide",
         "accounts.sign_in": "/sign-in",
         "accounts.sign_up": "/sign-up",
         "accounts.sent": "/sign-up/sent",

@@ -7,10 +7,11 @@ from typing import Protocol
 from flask import render_template, url_for
 from flask_babel import gettext as _
 
+from civic.kit.clock import local, now
 from civic.needs import queries
 from civic.needs.models import Need, NeedChange
 from civic.needs.queries import InboxRow, NeedRow
-from civic.needs.rules import EXITS, ROLE_LABELS, STATE_LABELS, NeedState, is_overdue
+from civic.needs.rules import EXITS, ROLE_LABELS, STATE_LABELS, NeedState, course_of, is_overdue
 from civic.programme.queries import directory
 from civic.proposals.rules import LIGHT_LABELS, LIGHT_NAMES, Light
 from civic.web import locale
@@ -43,7 +44,7 @@ class Titled(Protocol):
 
 @dataclass(frozen=True)
 class Card:
-    """Be one need as a card; votes in words beside their bar."""
+    """Be one need as a card: votes in words, the legs of its way done and to come."""
 
     title: str
     url: str
@@ -57,9 +58,8 @@ class Card:
     priority: str | None
     due: str
     overdue: bool
-    votes: int | None
-    threshold: int | None
     votes_text: str
+    course: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -131,10 +131,16 @@ def card(need: NeedRow, today: date) -> Card:
         priority=_("Priority %(rank)s", rank=need.rank) if need.rank else None,
         due=_("Overdue since %(day)s", day=due) if late else due,
         overdue=late,
-        votes=need.votes,
-        threshold=need.threshold,
         votes_text=votes_text(need),
+        course=course_of(need.state),
     )
+
+
+def cards_panel(district_code: str) -> str:
+    """Return the first needs of a district as cards, or words that say there are none."""
+    today = local(now()).date()
+    rows = queries.list_needs(queries.Filters(district=district_code), limit=3)
+    return render_template("needs/cards_panel.html", needs=[card(row, today) for row in rows])
 
 
 def inbox_card(row: InboxRow, today: date) -> Card:

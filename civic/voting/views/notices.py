@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from civic.access.actor import Actor, Role
-from civic.db.session import session
+from civic.db.session import in_hand
 from civic.kit.clock import now
 from civic.programme.queries import get_district
 from civic.voting import queries
@@ -16,18 +16,9 @@ from civic.web.layout import Notice
 
 def list_notices(actor: Actor, moment: datetime | None = None) -> list[Notice]:
     """Return one notice for each open round the actor has not voted in; one statement, none for other people."""
-    if actor.person_id is None or Role.RESIDENT not in actor.roles or not _can_read():
+    if actor.person_id is None or Role.RESIDENT not in actor.roles or not in_hand():
         return []
     return [_notice(row) for row in queries.unfinished_rounds(actor.person_id, moment or now())]
-
-
-def _can_read() -> bool:
-    """Tell whether a unit of work is in hand: the page that says "busy" has none and must still appear."""
-    try:
-        session()
-    except LookupError:
-        return False
-    return True
 
 
 def _notice(row: queries.OpenRound) -> Notice:

@@ -1,0 +1,97 @@
+"""Say under the header of every page where the year stands: in the reader's district, else in the city."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from civic.access.actor import Actor, Role
+from civic.db.session import in_hand
+from civic.home.year import days_left, paces
+from civic.kit.clock import now
+from civic.programme.queries import get_district, list_districts, list_rounds, spans
+from civic.programme.rules import PHASE_LABELS, PhaseKind, PhaseSpan, current_phase, next_phase
+from civic.web.filters import show_date, show_name
+from civic.web.layout import PhaseBanner
+from civic.web.locale import is_chinese
+
+
+@dataclass(frozen=True)
+class Course:
+    """Be the phases of one district's newest round; `year` is the common year."""
+
+    district_code: str
+    year: int
+    spans: tuple[PhaseSpan, ...]
+
+
+class PhaseBoard:
+    """Hold every district's phases for some seconds, so that pages need not ask for them."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        self._held: tuple[Course, ...] = ()
+        self._until: datetime | None = None
+
+    def banner(self, actor: Actor) -> PhaseBanner | None:
+        """Return the banner for this reader, None where no round has dates."""
+        moment = now()
+        own = actor.scopes(Role.RESIDENT)
+        courses = self._courses(moment)
+        mine = [course for course in courses if course.district_code in own]
+        shown = mine or _most_common(courses, moment)
+        if not shown:
+            return None
+        name = show_name(get_district(shown[0].district_code)) if mine else ""
+        return _banner(shown[0], name, moment)
+
+    def _courses(self, moment: datetime) -> tuple[Course, ...]:
+        if self._until is not None and moment < self._until:
+            return self._held
+        if not in_hand():
+            return ()
+        self._held, self._until = _read(), moment + timedelta(seconds=self.seconds)
+        return self._held
+
+
+def _read() -> tuple[Course, ...]:
+    """Return the newest round of each participating district that has dates, in the city's order."""
+    newest: dict[str, Course] = {}
+    for round_ in list_rounds():
+        newest.setdefault(round_.district_code, Course(round_.district_code, round_.year, spans(round_)))
+    codes = [district.code for district in list_districts()]
+    return tuple(newest[code] for code in codes if code in newest and newest[code].spans)
+
+
+def _most_common(courses: tuple[Course, ...], moment: datetime) -> list[Course]:
+    """Return the courses that are in the phase most districts are in."""
+    phases = [current_phase(course.spans, moment) for course in courses]
+    if not phases:
+        return []
+    most, _number = Counter(phases).most_common(1)[0]
+    return [course for course, phase in zip(courses, phases, strict=True) if phase is most]
+
+
+def _banner(course: Course, name: str, moment: datetime) -> PhaseBanner:
+    phase = current_phase(course.spans, moment)
+    words, rest = _open_words(course, phase, moment) if phase else _between_words(course, moment)
+    year = str(course.year) if not is_chinese() else _("%(year)s programme", year=course.year - 1911)
+    district = get_district(course.district_code) if name else None
+    url = url_for("home.index", district=district.slug) if district else url_for("home.index")
+    states = tuple(pace.value for pace in paces(course.spans, moment))
+    return PhaseBanner(year, f"{name} · {words}" if name else words, rest, states, url)
+
+
+def _open_words(course: Course, phase: PhaseKind, moment: datetime) -> tuple[str, str]:
+    left = days_left(course.spans, phase, moment)
+    return _(PHASE_LABELS[phase]), ngettext("%(num)s day left", "%(num)s days left", left) if left else _("last day")
+
+
+def _between_words(course: Course, moment: datetime) -> tuple[str, str]:
+    coming = next_phase(course.spans, moment)
+    if coming is None:
+        return _("This year's round is over"), ""
+    return _("Next: %(phase)s", phase=_(PHASE_LABELS[coming.kind])), _("from %(day)s", day=show_date(coming.opens_at))
