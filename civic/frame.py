@@ -9,9 +9,11 @@ from civic.governance.views import inbox_panel, need_panel
 from civic.home.banner import PhaseBoard
 from civic.kit.text import N_
 from civic.needs.views.cards import cards_panel as need_cards
+from civic.needs.views.cards import district_panel as district_needs
 from civic.needs.views.cards import proposal_card as need_card
 from civic.proposals import personal as proposals_personal
 from civic.proposals.views.shown import cards_panel as proposal_cards
+from civic.proposals.views.shown import district_panel as district_proposals
 from civic.voting import personal as votes_personal
 from civic.voting.views import panels as voting
 from civic.voting.views.notices import list_notices
@@ -66,7 +68,9 @@ def fill_panels(panels: Panels) -> None:
     panels.register("need.links", need_panel)
     panels.register("inbox", inbox_panel)
     panels.register("district.actions", voting.district_actions)
+    panels.register("district.cards", district_proposals)
     panels.register("district.cards", events.district_panel)
+    panels.register("district.cards", district_needs)
     panels.register("account.cards", events.account_panel)
     panels.register("eligibility.actions", voting.eligibility_actions)
     panels.register("round.office", voting.round_office)

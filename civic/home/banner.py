@@ -10,10 +10,9 @@ from flask_babel import ngettext
 
 from civic.access.actor import Actor, Role
 from civic.db.session import in_hand
-from civic.home.year import days_left, paces
 from civic.kit.clock import now
 from civic.programme.queries import get_district, list_districts, list_rounds, spans
-from civic.programme.rules import PHASE_LABELS, PhaseKind, PhaseSpan, current_phase, next_phase
+from civic.programme.rules import PHASE_LABELS, PhaseKind, PhaseSpan, current_phase, days_left, next_phase, paced
 from civic.web.filters import show_date, show_name
 from civic.web.layout import PhaseBanner
 from civic.web.locale import is_chinese
@@ -81,7 +80,7 @@ def _banner(course: Course, name: str, moment: datetime) -> PhaseBanner:
     year = str(course.year) if not is_chinese() else _("%(year)s programme", year=course.year - 1911)
     district = get_district(course.district_code) if name else None
     url = url_for("home.index", district=district.slug) if district else url_for("home.index")
-    states = tuple(pace.value for pace in paces(course.spans, moment))
+    states = tuple(pace.value for _span, pace in paced(course.spans, moment))
     return PhaseBanner(year, f"{name} · {words}" if name else words, rest, states, url)
 
 

@@ -1,18 +1,18 @@
 """Serve the home page and the pages about this site."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from civic.events import queries as events
 from civic.events.rows import Filters as EventFilters
-from civic.home.year import Pace, Station, Year, count_fates, find_year
-from civic.kit.clock import local, now
+from civic.home.year import Year, count_fates, find_year
+from civic.kit.clock import now
 from civic.programme.models import Round
 from civic.programme.outlines import city_map
-from civic.programme.rules import PhaseKind
+from civic.programme.rules import PHASE_LABELS, PhaseKind
+from civic.programme.stops import stops
 from civic.proposals import queries as proposals
 from civic.proposals.listing import Filters as ProposalFilters
 from civic.web.filters import show_name
@@ -20,15 +20,6 @@ from civic.web.guard import public
 from civic.web.pages import current_actor, page
 
 bp = Blueprint("home", __name__, template_folder="templates")
-
-
-@dataclass(frozen=True)
-class Stop:
-    """Be one station as the line shows it."""
-
-    title: str
-    when: str
-    state: str
 
 
 @dataclass(frozen=True)
@@ -65,7 +56,8 @@ def index() -> Response:
     return page(
         "home/index.html",
         year=year,
-        stops=[_stop(station) for station in year.stations],
+        stops=stops(year.spans, moment),
+        phase_words=_(PHASE_LABELS[year.phase]) if year.phase else "",
         act=_act(year),
         districts_map=draw_map(year),
         map_height=city_map().height,
@@ -124,19 +116,6 @@ def draw_map(year: Year) -> list[MapDistrict]:
         )
     order = [district.code for district in year.districts]
     return sorted(drawn, key=lambda shape: order.index(shape.code) if shape.active else len(order))
-
-
-def _stop(station: Station) -> Stop:
-    when = f"{_day(station.opens_at)}–{_day(station.closes_at)}"
-    if station.state is Pace.NOW:
-        when = _("until %(day)s", day=_day(station.closes_at))
-    return Stop(_(station.label), when, station.state.value)
-
-
-def _day(instant: datetime) -> str:
-    """Write month and day as they fit under a station."""
-    wall = local(instant)
-    return f"{wall.month}/{wall.day}"
 
 
 def _act(year: Year) -> Act:

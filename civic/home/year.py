@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from civic.access.actor import Actor, Role
 from civic.needs.queries import Filters as NeedFilters
@@ -10,30 +9,11 @@ from civic.needs.queries import count_by_state
 from civic.needs.rules import NeedState
 from civic.programme.models import Round
 from civic.programme.queries import DistrictName, latest_round, list_districts, spans
-from civic.programme.rules import PHASE_LABELS, PhaseKind, PhaseSpan, current_phase
+from civic.programme.rules import PhaseKind, PhaseSpan, current_phase, days_left
 
 PLANNED = {NeedState.PLANNED, NeedState.BUDGETED, NeedState.FUND_APPLIED, NeedState.FUND_APPROVED}
 ANSWERED = {NeedState.NEW, NeedState.ASSIGNED}
 DONE = {NeedState.COMPLETED, NeedState.RELEASED}
-
-
-class Pace(StrEnum):
-    """Say whether a phase is over, open or still to come."""
-
-    DONE = "done"
-    NOW = "now"
-    TODO = "todo"
-
-
-@dataclass(frozen=True)
-class Station:
-    """Be one phase on the line of the year (UTC)."""
-
-    kind: PhaseKind
-    label: str
-    opens_at: datetime
-    closes_at: datetime
-    state: Pace
 
 
 @dataclass(frozen=True)
@@ -43,7 +23,7 @@ class Year:
     district: DistrictName
     districts: list[DistrictName]
     round: Round | None
-    stations: tuple[Station, ...]
+    spans: tuple[PhaseSpan, ...]
     phase: PhaseKind | None
     days_left: int
 
@@ -66,7 +46,7 @@ def find_year(actor: Actor, slug: str, now: datetime) -> Year:
     found = latest_round(district.code)
     phases = spans(found) if found else ()
     phase = current_phase(phases, now)
-    return Year(district, districts, found, _stations(phases, now), phase, days_left(phases, phase, now))
+    return Year(district, districts, found, phases, phase, days_left(phases, phase, now))
 
 
 def count_fates(year: Year) -> Fates:
@@ -90,28 +70,3 @@ def _choose(districts: list[DistrictName], slug: str, actor: Actor) -> DistrictN
     own = actor.scopes(Role.RESIDENT)
     by_choice = [district for district in districts if district.slug == slug]
     return [*by_choice, *(d for d in districts if d.code in own), *districts][0]
-
-
-def _stations(phases: tuple[PhaseSpan, ...], now: datetime) -> tuple[Station, ...]:
-    order = list(PhaseKind)
-    here = current_phase(phases, now)
-    return tuple(
-        Station(phase.kind, PHASE_LABELS[phase.kind], phase.opens_at, phase.closes_at, _pace(phase, here, now))
-        for phase in sorted(phases, key=lambda phase: order.index(phase.kind))
-    )
-
-
-def paces(phases: tuple[PhaseSpan, ...], now: datetime) -> list[Pace]:
-    """Return whether each phase is over, open or to come, in the order of the phases."""
-    return [station.state for station in _stations(phases, now)]
-
-
-def _pace(phase: PhaseSpan, here: PhaseKind | None, now: datetime) -> Pace:
-    if phase.kind is here:
-        return Pace.NOW
-    return Pace.DONE if phase.opens_at <= now else Pace.TODO
-
-
-def days_left(phases: tuple[PhaseSpan, ...], here: PhaseKind | None, now: datetime) -> int:
-    """Return how many whole days the open phase still has."""
-    return next(((phase.closes_at - now).days for phase in phases if phase.kind is here), 0)

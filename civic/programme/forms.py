@@ -27,6 +27,7 @@ from civic.programme.rules import (
     Revote,
     RoundPlan,
     ThresholdKind,
+    last_day,
 )
 from civic.web.filters import show_name
 from civic.web.forms import MISSING, Form, MoneyField, RocDateField, choice_field, number_field, text_field
@@ -169,11 +170,6 @@ class CopyForm(Form):
 def day_start(day: date) -> datetime:
     """Return the instant at which a day begins in Taipei, in UTC."""
     return datetime.combine(day, time(), TAIPEI).astimezone(UTC)
-
-
-def last_day(span: PhaseSpan) -> date:
-    """Return the last day on which a phase is open in Taipei."""
-    return local(span.closes_at - timedelta(microseconds=1)).date()
 
 
 def _day(field: RocDateField) -> date:

@@ -4,9 +4,10 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from civic.kit.clock import local
 from civic.kit.errors import Kind, Reason
 from civic.kit.text import N_
 
@@ -193,6 +194,14 @@ class RoundPlan:
     kiosk_allowed: bool = True
 
 
+class Pace(StrEnum):
+    """Say whether a phase is over, the one the year is in, or still to come."""
+
+    DONE = "done"
+    NOW = "now"
+    TODO = "todo"
+
+
 @dataclass(frozen=True)
 class PhaseSpan:
     """Be one phase: it holds at `opens_at` and no longer at `closes_at` (UTC)."""
@@ -228,6 +237,28 @@ def votes_needed(kind: ThresholdKind, value: int, eligible: int) -> int:
 def find_span(phases: tuple[PhaseSpan, ...], kind: PhaseKind) -> PhaseSpan | None:
     """Return the span of one phase, None if the round has none."""
     return next((phase for phase in phases if phase.kind is kind), None)
+
+
+def last_day(phase: PhaseSpan) -> date:
+    """Return the last day on which a phase is open in Taipei."""
+    return local(phase.closes_at - timedelta(microseconds=1)).date()
+
+
+def days_left(phases: tuple[PhaseSpan, ...], kind: PhaseKind | None, now: datetime) -> int:
+    """Return how many whole days a phase still has, 0 when the round has no such phase."""
+    return next(((phase.closes_at - now).days for phase in phases if phase.kind is kind), 0)
+
+
+def paced(phases: tuple[PhaseSpan, ...], now: datetime) -> tuple[tuple[PhaseSpan, Pace], ...]:
+    """Return the phases in their order with where each stands; at most one is the one the year is in."""
+    order, here = list(PhaseKind), current_phase(phases, now)
+    return tuple((phase, _pace(phase, here, now)) for phase in sorted(phases, key=lambda p: order.index(p.kind)))
+
+
+def _pace(phase: PhaseSpan, here: PhaseKind | None, now: datetime) -> Pace:
+    if phase.kind is here:
+        return Pace.NOW
+    return Pace.DONE if phase.opens_at <= now else Pace.TODO
 
 
 def next_phase(phases: tuple[PhaseSpan, ...], now: datetime) -> PhaseSpan | None:

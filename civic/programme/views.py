@@ -1,7 +1,6 @@
 """Show districts and the programme; let the office make rounds and set their dates."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import Blueprint, Response, url_for
 from flask_babel import gettext as _
@@ -11,8 +10,9 @@ from civic.access.permissions import Permission
 from civic.access.policy import Scope, demand, may
 from civic.kit.clock import local, now
 from civic.programme import queries, service
-from civic.programme.forms import CopyForm, ExtendForm, PhasesForm, RoundForm, last_day
+from civic.programme.forms import CopyForm, ExtendForm, PhasesForm, RoundForm
 from civic.programme.models import Round
+from civic.programme.outlines import district_map
 from civic.programme.rules import (
     PHASE_HELP,
     PHASE_LABELS,
@@ -24,21 +24,13 @@ from civic.programme.rules import (
     votes_needed,
     why_not_plan,
 )
-from civic.web.filters import show_date, show_date_short, show_money, show_name
+from civic.programme.stops import stops
+from civic.web.filters import show_date, show_money, show_name
 from civic.web.guard import public, requires
 from civic.web.locale import is_chinese
 from civic.web.pages import current_actor, done, page
 
 bp = Blueprint("programme", __name__, template_folder="templates")
-
-
-@dataclass(frozen=True)
-class Stop:
-    """Be one station of a round's line."""
-
-    title: str
-    when: str
-    state: str
 
 
 @dataclass(frozen=True)
@@ -75,6 +67,7 @@ def district(slug: str) -> Response:
         coming=_coming(next_phase(spans, now())),
         needed=round_ and votes_needed(round_.threshold_kind, round_.threshold_value, round_.eligible),
         villages=queries.list_villages(found.code),
+        drawing=district_map(found.code),
     )
 
 
@@ -183,21 +176,6 @@ def copy(round_id: int) -> BaseResponse:
         return done(_("Write the year of the new round."), url_for(".round_", round_id=round_id), "no")
     made = service.copy_round(current_actor(), found, form.year.data or 0, now())
     return done(_("The round is made. Set its dates next."), url_for(".round_", round_id=made.id))
-
-
-def stops(spans: tuple[PhaseSpan, ...], at: datetime) -> list[Stop]:
-    """Return the phases as stations: done, now or to come."""
-    return [Stop(_(PHASE_LABELS[span.kind]), _days(span), _state(span, at)) for span in spans]
-
-
-def _state(span: PhaseSpan, at: datetime) -> str:
-    if span.holds(at):
-        return "now"
-    return "done" if span.closes_at <= at else "todo"
-
-
-def _days(span: PhaseSpan) -> str:
-    return f"{show_date_short(span.opens_at)}–{show_date_short(last_day(span))}"
 
 
 def _coming(span: PhaseSpan | None) -> str:

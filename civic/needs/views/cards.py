@@ -138,9 +138,19 @@ def card(need: NeedRow, today: date) -> Card:
 
 def cards_panel(district_code: str) -> str:
     """Return the first needs of a district as cards, or words that say there are none."""
+    return render_template("needs/cards_panel.html", needs=_first_cards(district_code))
+
+
+def district_panel(district_code: str) -> str:
+    """Return the first needs of a district under a heading."""
+    return render_template(
+        "needs/district_panel.html", needs=_first_cards(district_code), district_code=district_code
+    )
+
+
+def _first_cards(district_code: str) -> list[Card]:
     today = local(now()).date()
-    rows = queries.list_needs(queries.Filters(district=district_code), limit=3)
-    return render_template("needs/cards_panel.html", needs=[card(row, today) for row in rows])
+    return [card(row, today) for row in queries.list_needs(queries.Filters(district=district_code), limit=3)]
 
 
 def inbox_card(row: InboxRow, today: date) -> Card:

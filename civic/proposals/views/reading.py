@@ -11,8 +11,10 @@ import civic.proposals.views.shown as shown
 from civic.access.actor import Actor
 from civic.access.permissions import Permission
 from civic.kit.errors import Missing, Reason
+from civic.kit.geo import Point
 from civic.kit.markup import paragraphs, stored
 from civic.kit.text import Piece, diff_sentences
+from civic.programme.outlines import district_map
 from civic.programme.queries import directory, list_districts
 from civic.proposals import checks, queries
 from civic.proposals.facts import case_of
@@ -149,7 +151,17 @@ def show_page(proposal: Proposal, form: ArgumentForm | None = None, status: int 
         seconded=seconded,
         why=why,
         form=form or (None if why.argue else ArgumentForm()),
+        drawing=district_map(proposal.district_code),
+        pin=_pin(proposal),
     )
+
+
+def _pin(proposal: Proposal) -> tuple[float, float] | None:
+    """Return where the proposal's point is on its district's drawing, None without a point or a drawing."""
+    drawing = district_map(proposal.district_code)
+    if drawing is None or proposal.lat is None or proposal.lng is None:
+        return None
+    return drawing.projection.place(Point(proposal.lat, proposal.lng))
 
 
 def _sections(proposal: Proposal) -> list[tuple[str, str]]:

@@ -12,9 +12,9 @@ from civic.kit.errors import Missing
 from civic.kit.markup import stored
 from civic.kit.text import N_
 from civic.programme.queries import Directory, directory
-from civic.proposals.listing import ProposalRow
+from civic.proposals.listing import Filters, ProposalRow
 from civic.proposals.models import Proposal, StateChange
-from civic.proposals.queries import ArgumentRow, ReviewRow
+from civic.proposals.queries import ArgumentRow, ReviewRow, list_public
 from civic.proposals.rules import LIGHT_LABELS, LIGHT_NAMES, STATE_LABELS, Side, State
 from civic.web.filters import show_datetime, show_name, translated
 from civic.web.locale import code, is_chinese
@@ -143,6 +143,12 @@ def cards(rows: Iterable[ProposalRow]) -> list[Card]:
 def cards_panel(rows: list[ProposalRow]) -> str:
     """Render cards for another page's slot."""
     return render_template("proposals/_cards.html", cards=cards(rows))
+
+
+def district_panel(district_code: str) -> str:
+    """Return the newest proposals of a district under a heading."""
+    rows = list_public(Filters(district=district_code), limit=3)
+    return render_template("proposals/district_panel.html", cards=cards(rows), district_code=district_code)
 
 
 def stations(changes: Iterable[StateChange]) -> list[Station]:
