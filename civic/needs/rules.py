@@ -39,7 +39,12 @@ LEGS: tuple[frozenset[NeedState], ...] = (
     frozenset({NeedState.IN_PROGRESS}),
     frozenset({NeedState.COMPLETED, NeedState.RELEASED}),
 )
-"""A need's way in legs: in the inventory, studied, in the work plan, paid for, under way, done."""
+"""A need's way in legs."""
+
+LEG_LABELS = (
+    N_("In the inventory"), N_("Studied and discussed"), N_("In the work plan"), N_("Money found"), N_("Under way"),
+    N_("Completed"),
+)  # fmt: skip
 
 
 def course_of(state: NeedState) -> tuple[str, ...]:

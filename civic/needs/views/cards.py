@@ -11,7 +11,7 @@ from civic.kit.clock import local, now
 from civic.needs import queries
 from civic.needs.models import Need, NeedChange
 from civic.needs.queries import InboxRow, NeedRow
-from civic.needs.rules import EXITS, ROLE_LABELS, STATE_LABELS, NeedState, course_of, is_overdue
+from civic.needs.rules import EXITS, LEG_LABELS, ROLE_LABELS, STATE_LABELS, NeedState, course_of, is_overdue
 from civic.programme.queries import directory
 from civic.proposals.rules import LIGHT_LABELS, LIGHT_NAMES, Light
 from civic.web import locale
@@ -60,6 +60,15 @@ class Card:
     overdue: bool
     votes_text: str
     course: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Leg:
+    """Be one leg of a need's way as a station; its days stand in the history."""
+
+    title: str
+    state: str
+    when: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,6 +165,11 @@ def _first_cards(district_code: str) -> list[Card]:
 def inbox_card(row: InboxRow, today: date) -> Card:
     """Return a need as the inbox shows it."""
     return card(row.need, today)
+
+
+def legs_of(state: NeedState) -> list[Leg]:
+    """Return the legs of a need's way as stations."""
+    return [Leg(translated(label), pace) for label, pace in zip(LEG_LABELS, course_of(state), strict=True)]
 
 
 def lights_of(need: Need) -> list[LightShown]:

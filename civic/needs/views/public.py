@@ -120,6 +120,7 @@ def show(case_no: str) -> Response:
         name=cards.title_of(need),
         state_label=translated(STATE_LABELS[need.state]),
         tone=cards.TONES.get(need.state, "wait"),
+        legs=cards.legs_of(need.state),
         facet=directory().facet(need.facet_code),
         facts=_facts(need, helpers),
         lights=cards.lights_of(need),
