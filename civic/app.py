@@ -14,6 +14,7 @@ from civic.db.session import Database
 from civic.events.views import bp as events
 from civic.frame import fill_frame, fill_panels, join_personal_parts
 from civic.governance.views import bp as governance
+from civic.home.banner import PhaseBoard
 from civic.home.styleguide import bp as styleguide
 from civic.home.views import bp as home
 from civic.jobs.queue import Bell, make_queue
@@ -62,7 +63,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     init_limits(app)
     init_errors(app)
     init_login(app)
-    fill_frame(init_layout(app), settings)
+    app.extensions["civic.phases"] = phases = PhaseBoard()
+    fill_frame(init_layout(app), phases)
     fill_panels(init_panels(app))
     join_personal_parts()
     voting_keys.configure(app.house.settings.folder)

@@ -2,7 +2,6 @@
 
 from civic.access.permissions import Permission
 from civic.accounts import erasure, own_data
-from civic.config import Settings
 from civic.events.service import personal as events_personal
 from civic.events.views import panels as events
 from civic.governance.views import inbox_panel, need_panel
@@ -46,13 +45,9 @@ ACCOUNT = (
 )
 
 
-PHASES_HELD = 30
-"""Seconds a process remembers the districts' phases for the banner on every page."""
-
-
-def fill_frame(frame: Frame, settings: Settings) -> None:
+def fill_frame(frame: Frame, phases: PhaseBoard) -> None:
     """Put navigation, notices and the year's phase into the frame."""
-    frame.phase = PhaseBoard(0 if settings.mode == "test" else PHASES_HELD).banner
+    frame.phase = phases.banner
     frame.main, frame.work, frame.account = MAIN, WORK, ACCOUNT
     frame.notices.append(list_notices)
 

@@ -107,6 +107,7 @@ def app(application: CivicFlask, database: PinnedDatabase) -> Iterator[CivicFlas
     before = application.house.database
     application.house.database = database
     application.extensions["civic.mails"].clear()
+    application.extensions["civic.phases"].forget()
     yield application
     application.house.database = before
 

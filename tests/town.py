@@ -146,5 +146,6 @@ def visit(application: CivicFlask, town: Town) -> Iterator[Visit]:
     keys.configure(house.settings.folder)
     with town.database.engine.connect() as connection:
         house.database, config["WTF_CSRF_ENABLED"] = PinnedDatabase(connection), False
+        application.extensions["civic.phases"].forget()
         yield Visit(application, town, connection)
         house.database, house.identify, config["WTF_CSRF_ENABLED"] = before

@@ -17,6 +17,8 @@ from civic.web.filters import show_date, show_name
 from civic.web.layout import PhaseBanner
 from civic.web.locale import is_chinese
 
+HELD_FOR = timedelta(seconds=30)
+
 
 @dataclass(frozen=True)
 class Course:
@@ -28,10 +30,9 @@ class Course:
 
 
 class PhaseBoard:
-    """Hold every district's phases for some seconds, so that pages need not ask for them."""
+    """Hold every district's phases for half a minute, so that pages need not ask for them."""
 
-    def __init__(self, seconds: int) -> None:
-        self.seconds = seconds
+    def __init__(self) -> None:
         self._held: tuple[Course, ...] = ()
         self._until: datetime | None = None
 
@@ -47,12 +48,16 @@ class PhaseBoard:
         name = show_name(get_district(shown[0].district_code)) if mine else ""
         return _banner(shown[0], name, moment)
 
+    def forget(self) -> None:
+        """Drop what is held, so that the next page sees the phases as they are now."""
+        self._until = None
+
     def _courses(self, moment: datetime) -> tuple[Course, ...]:
         if self._until is not None and moment < self._until:
             return self._held
         if not in_hand():
             return ()
-        self._held, self._until = _read(), moment + timedelta(seconds=self.seconds)
+        self._held, self._until = _read(), moment + HELD_FOR
         return self._held
 
 
