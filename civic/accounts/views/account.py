@@ -36,7 +36,7 @@ def change() -> BaseResponse:
             service.change_profile(current_actor(), form.profile(), now())
     if form.errors:
         return _account_page(form, 422)
-    return done(_("Your account is changed."), url_for(".show"))
+    return remember(done(_("Your account is changed."), url_for(".show")), form.locale.data)
 
 
 @bp.post("/devices/<int:device_id>/revoke")
