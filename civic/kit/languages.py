@@ -52,7 +52,7 @@ def known(code: str) -> Language:
 
 
 def best_of(wanted: Iterable[str]) -> str:
-    """Return the code for the first wanted tag we speak, shortened step by step (RFC 4647); zh in any script is ours."""
+    """Return the code for the first wanted tag we speak, each shortened step by step (RFC 4647)."""
     for tag in wanted:
         parts = tag.lower().replace("_", "-").split("-")
         for length in range(len(parts), 0, -1):

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import ClassVar
 
 from flask import request
-from flask_babel import lazy_gettext
+from flask_babel import Domain, get_domain, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, FileField, IntegerField, StringField, TextAreaField
@@ -16,20 +15,25 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from civic.db.types import MAX_INT
 from civic.kit.money import format_money, parse_money
 from civic.kit.roc import DateStyle, format_date, parse_date
+from civic.kit.text import N_
 
 SENDING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 Check = Callable[[PlainForm, Field], None]
 TOO_LONG = lazy_gettext("Please shorten this: at most %(max)d characters.")
 MISSING = lazy_gettext("Please fill this in.")
+BY_WTFORMS = (N_("Not a valid choice."), N_("Not a valid integer value."), N_("Invalid Choice: could not coerce."))
+"""What fields of WTForms say of themselves; only marked here, so that the catalogues hold it."""
 
 
 class Form(FlaskForm):  # type: ignore[misc]
     """Be the parent of every form: a token against forgery, messages in the reader's language."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """Use our own catalogue for WTForms' messages too."""
+        """Speak by our own catalogue, also what WTForms says itself."""
 
-        locales: ClassVar[list[str]] = []
+        def get_translations(self, form: PlainForm) -> Domain:
+            """Return the catalogue of the reader's language."""
+            return get_domain()
 
         def wrap_formdata(self, form: PlainForm, formdata: object) -> object:
             """Read what came as a form, cleaned at the boundary: files only where a field takes one, never JSON."""

@@ -1,5 +1,6 @@
 """Languages are sound: whole ones miss nothing; in all, placeholders and tags are alike; Chinese has Taiwan's words."""
 
+import csv
 import re
 from fnmatch import fnmatch
 from pathlib import Path
@@ -146,3 +147,44 @@ def test_chinese_uses_full_width_punctuation_between_characters() -> None:
     bad = [first(m.string) for m in catalogue("zh_Hant_TW") if m.string and half.search(first(m.string))]
 
     assert bad == []
+
+
+def bare_words(template: str) -> set[str]:
+    """Return words of a template that no translation reaches: text and spoken attributes."""
+    source = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", template, flags=re.S)
+    said = re.findall(r'(?:aria-label|alt|placeholder|title)="([^"]+)"', source)
+    text = re.sub(r"<!doctype html>|<(?:script|style).*?</(?:script|style)>|<[^>]*>|&\w+;|https?://\S+|(?<!\w)/[\w/-]+", " ", source, flags=re.S)
+    return set(re.findall(r"[A-Za-z]{2,}|[\u3400-\u9fff]+", " ".join([*said, text])))
+
+
+FORMATS = {"dictionary.html": {"JSON"}, "row.html": {"CSV"}}
+
+
+def test_no_template_holds_words_of_its_own() -> None:
+    templates = [path for ending in ("html", "txt") for path in (ROOT / "civic").glob(f"*/templates/**/*.{ending}")]
+    found = {path.name: words for path in templates if (words := bare_words(path.read_text(encoding="utf-8")))}
+
+    assert len(templates) > 100
+    assert found == {"base.html": {"data", "gov", "tw", "license"}, **FORMATS}, "put these into _()"
+
+
+def test_the_words_of_the_script_come_from_the_page() -> None:
+    script = (ROOT / "civic" / "web" / "static" / "js" / "civic.js").read_text(encoding="utf-8")
+    shown = re.findall(r"""(?:textContent|innerText|innerHTML|alert|confirm)\s*(?:=|\()\s*(["'`])(.*?)\1""", script)
+
+    assert [text for _quote, text in shown if re.search(r"[A-Za-z\u3400-\u9fff]", text)] == []
+    assert set(re.findall(r"[\u3400-\u9fff]+", script)) == {"億元", "萬元", "元"}
+
+
+def test_every_name_in_the_tables_is_in_both_languages() -> None:
+    han, latin = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[A-Za-z]")
+    wrong = []
+    for path in (ROOT / "civic").glob("*/data/*.csv"):
+        with path.open(encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                for name in row:
+                    if name.endswith("_zh") and f"{name[:-3]}_en" in row:
+                        english, chinese = row[f"{name[:-3]}_en"], row[name]
+                        if not han.search(chinese) or not latin.search(english) or han.search(english):
+                            wrong.append((path.name, chinese, english))
+    assert wrong == []

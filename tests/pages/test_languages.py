@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from civic.kit.languages import FOLDER, LANGUAGES
 from tests.pages.routes import Line, read_lines
-from tests.reader import HAN, Reader, parse
+from tests.reader import HAN, Reader, parse, readable
 from tests.town import Visit
 
 pytestmark = pytest.mark.sqlite_only
@@ -187,3 +187,24 @@ def test_a_signed_in_person_reads_the_language_of_their_account(visit: Visit) ->
     page = reader.get("/proposals/mine")
 
     assert page.tree.get("lang") == "vi"
+
+
+def test_choosing_a_language_in_the_account_holds_at_once(visit: Visit) -> None:
+    reader = visit.be("ann", "en")
+
+    with visit.undone():
+        answer = reader.raw("POST", "/account", data={"name": "Ann", "locale": "vi", "date_style": "roc"})
+
+    assert answer.status_code == 303, readable(answer)
+    assert "lang=vi;" in answer.headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize("tag", ["zh-Hant-TW", "en", "vi", "id"])
+def test_what_a_field_says_of_itself_is_in_the_readers_language(tag: str, visit: Visit) -> None:
+    code = next(each.code for each in LANGUAGES.values() if each.tag == tag)
+
+    call = visit.call("ann", "POST", "/account", code if tag != "zh-Hant-TW" else tag, data={"name": "A", "locale": "xx"})
+
+    assert call.status == 422
+    assert sentences(code)["Not a valid choice."] in call.response.text
+    assert "Not a valid choice." not in call.response.text

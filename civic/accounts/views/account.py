@@ -13,6 +13,7 @@ from civic.kit.clock import now
 from civic.programme import queries as programme
 from civic.programme.rules import PhaseKind, find_span
 from civic.web.guard import requires
+from civic.web.locale import remember
 from civic.web.pages import attachment, current_actor, done, page
 
 bp = Blueprint("account", "civic.accounts", template_folder="templates", url_prefix="/account")
