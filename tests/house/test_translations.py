@@ -153,7 +153,7 @@ def bare_words(template: str) -> set[str]:
     """Return words of a template that no translation reaches: text and spoken attributes."""
     source = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", template, flags=re.S)
     said = re.findall(r'(?:aria-label|alt|placeholder|title)="([^"]+)"', source)
-    text = re.sub(r"<!doctype html>|<(?:script|style).*?</(?:script|style)>|<[^>]*>|&\w+;|https?://\S+|(?<!\w)/[\w/-]+", " ", source, flags=re.S)
+    text = re.sub(r"<[^>]*>|&\w+;|(?<!\w)/[\w/-]+", " ", source)
     return set(re.findall(r"[A-Za-z]{2,}|[\u3400-\u9fff]+", " ".join([*said, text])))
 
 

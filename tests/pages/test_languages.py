@@ -4,13 +4,17 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
 from babel.messages.pofile import read_po
+from flask import g
 
 from civic.kit.languages import FOLDER, LANGUAGES
+from civic.web.filters import show_date, show_date_short, show_money_short, show_year
+from civic.web.locale import speaking
 from tests.pages.routes import Line, read_lines
 from tests.reader import HAN, Reader, parse, readable
 from tests.town import Visit
@@ -203,8 +207,30 @@ def test_choosing_a_language_in_the_account_holds_at_once(visit: Visit) -> None:
 def test_what_a_field_says_of_itself_is_in_the_readers_language(tag: str, visit: Visit) -> None:
     code = next(each.code for each in LANGUAGES.values() if each.tag == tag)
 
-    call = visit.call("ann", "POST", "/account", code if tag != "zh-Hant-TW" else tag, data={"name": "A", "locale": "xx"})
+    call = visit.call("ann", "POST", "/account", tag, data={"name": "Ann", "locale": "xx"})
 
     assert call.status == 422
     assert sentences(code)["Not a valid choice."] in call.response.text
     assert "Not a valid choice." not in call.response.text
+
+
+@pytest.mark.parametrize(
+    ("code", "style", "shown"),
+    [
+        ("zh_Hant_TW", "roc", ("115年11月22日（日）", "115/11/22", "115", "450 萬元")),
+        ("zh_Hant_TW", "ce", ("2026年11月22日（日）", "2026-11-22", "2026", "450 萬元")),
+        ("en", "roc", ("22 November 2026", "2026-11-22", "2026", "NT$4.5 million")),
+        ("vi", "roc", ("22 tháng 11, 2026", "2026-11-22", "2026", "NT$4,500,000")),
+        ("id", "ce", ("22 November 2026", "2026-11-22", "2026", "NT$4,500,000")),
+    ],
+)
+def test_dates_years_and_money_are_written_as_the_reader_writes_them(
+    code: str, style: str, shown: tuple[str, ...], visit: Visit
+) -> None:
+    day = date(2026, 11, 22)
+
+    with visit.app.test_request_context(), speaking(code):
+        g.actor = replace(visit.town.people["ann"], date_style=style)
+        written = (show_date(day), show_date_short(day), show_year(2026), show_money_short(4_500_000))
+
+    assert written == shown
