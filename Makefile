@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 HOST ?= 127.0.0.1
 JOBS ?= auto
+LANGUAGES := $(patsubst translations/%/language.toml,%,$(wildcard translations/*/language.toml))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -48,10 +49,10 @@ gallery: $(VENV)/.dev translations/.compiled ## take the pictures of docs/galler
 identity: $(VENV)/.dev ## draw icons and share pictures from the mark
 	@$(BIN)/python -m tests.browser.identity
 
-i18n: $(VENV)/.dev ## collect new strings into the catalogues
+i18n: $(VENV)/.dev ## collect new strings into every catalogue
 	@$(BIN)/pybabel -q extract -F translations/babel.cfg -k N_ -k _l -k lazy_gettext --no-wrap --sort-output --no-location --omit-header -o translations/messages.pot .
-	@for lang in zh_Hant_TW en; do $(BIN)/pybabel -q update --no-wrap -N --ignore-obsolete --ignore-pot-creation-date -i translations/messages.pot -d translations -l $$lang; done
-	@$(BIN)/pybabel compile -d translations
+	@for lang in $(LANGUAGES); do $(BIN)/pybabel -q update --no-wrap -N --ignore-obsolete --ignore-pot-creation-date -i translations/messages.pot -d translations -l $$lang; done
+	@$(BIN)/pybabel -q compile -d translations
 
 clean: ## remove what was built here
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache translations/.compiled instance

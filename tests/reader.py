@@ -9,6 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from civic.kit.languages import LANGUAGES
+
 FIELDS = {"input", "select", "textarea"}
 SELF_LABELLED = {"hidden", "submit", "button", "image"}
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -125,7 +127,7 @@ def check(page: Page) -> None:
     """Fail on what no page may have."""
     where = page.response.request.path
     root = page.tree
-    assert root.get("lang") in {"zh-Hant-TW", "en"}, f"{where}: no language"
+    assert root.get("lang") in {each.tag for each in LANGUAGES.values()}, f"{where}: no language"
     headings = list(root.iter("h1"))
     assert len(headings) == 1, f"{where}: {len(headings)} main headings"
     title = words(next(root.iter("title")))

@@ -15,11 +15,11 @@ from civic.accounts.rules import RELATION_LABELS
 from civic.accounts.service import Profile, SignUp
 from civic.db.session import session
 from civic.kit.errors import Refused
+from civic.kit.languages import LANGUAGES
 from civic.programme import queries as programme
 from civic.programme.models import Round
 from civic.web.filters import show_name
 from civic.web.forms import MISSING, TOO_LONG, Form, choice_field, text_field
-from civic.web.locale import LABELS
 
 EMAIL_MOST = 254
 
@@ -103,7 +103,7 @@ class ProfileForm(HomeForm):
     """Ask for name, language and way of writing dates."""
 
     name = text_field(lazy_gettext("Name"), rules.NAME_MOST)
-    locale = SelectField(lazy_gettext("Language"), choices=LABELS)
+    locale = SelectField(lazy_gettext("Language"), choices={each.code: each.name for each in LANGUAGES.values()})
     date_style = choice_field(lazy_gettext("Dates"))
 
     def offer(self) -> None:

@@ -21,7 +21,6 @@ RESET_WITHIN = timedelta(hours=1)
 PASSWORD_LEAST = 8
 PASSWORD_MOST = 200
 NAME_MOST = 80
-LOCALES = ("zh_Hant_TW", "en")
 DATE_STYLES = ("roc", "ce")
 COMMON_PASSWORDS = frozenset(
     {

@@ -19,6 +19,7 @@ from civic.audit.service import record
 from civic.db.session import session
 from civic.kit.errors import Missing, Reason, Refused
 from civic.kit.ids import hash_token, random_token
+from civic.kit.languages import LANGUAGES
 from civic.kit.text import clean_line, normalise_email
 from civic.outbox.service import tell
 from civic.programme import queries as programme
@@ -219,7 +220,7 @@ def _address(email: str) -> str:
 def _why_not_home(locale: str, district_code: str | None, village_code: str | None) -> Reason | None:
     """Return why language, district and village do not fit together, None if they do."""
     names = programme.directory()
-    if locale not in rules.LOCALES or district_code not in {None, *(each.code for each in names.districts)}:
+    if locale not in LANGUAGES or district_code not in {None, *(each.code for each in names.districts)}:
         return rules.BAD_CHOICE
     if village_code is None:
         return None

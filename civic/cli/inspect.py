@@ -16,8 +16,8 @@ from civic.config import Settings, explain, load
 from civic.db import migrate
 from civic.db.session import Database, opened
 from civic.kit.clock import TAIPEI, now
+from civic.kit.languages import FOLDER, LANGUAGES
 from civic.web.guard import permission_of
-from civic.web.locale import LABELS, catalogue_folder
 
 
 @click.command()
@@ -77,7 +77,7 @@ def _examine(settings: Settings) -> Iterator[Finding]:
         if answers.well:
             yield from _examine_content(database)
     yield _try("data folder", lambda: _writable(settings))
-    missing = [code for code in LABELS if not (catalogue_folder() / code / "LC_MESSAGES" / "messages.mo").is_file()]
+    missing = [code for code in LANGUAGES if not (FOLDER / code / "LC_MESSAGES" / "messages.mo").is_file()]
     yield Finding("languages", not missing, "compiled" if not missing else f"not compiled: {', '.join(missing)}")
     yield Finding("secret key", len(settings.secret_key) >= 32, f"{len(settings.secret_key)} characters")
     yield Finding("time zone", now().astimezone(TAIPEI).utcoffset() is not None, str(now().astimezone(TAIPEI)))

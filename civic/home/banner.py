@@ -13,9 +13,8 @@ from civic.db.session import in_hand
 from civic.kit.clock import now
 from civic.programme.queries import get_district, list_districts, list_rounds, spans
 from civic.programme.rules import PHASE_LABELS, PhaseKind, PhaseSpan, current_phase, days_left, next_phase, paced
-from civic.web.filters import show_date, show_name
+from civic.web.filters import show_date, show_name, show_year
 from civic.web.layout import PhaseBanner
-from civic.web.locale import is_chinese
 
 HELD_FOR = timedelta(seconds=30)
 
@@ -82,7 +81,7 @@ def _most_common(courses: tuple[Course, ...], moment: datetime) -> list[Course]:
 def _banner(course: Course, name: str, moment: datetime) -> PhaseBanner:
     phase = current_phase(course.spans, moment)
     words, rest = _open_words(course, phase, moment) if phase else _between_words(course, moment)
-    year = str(course.year) if not is_chinese() else _("%(year)s programme", year=course.year - 1911)
+    year = _("%(year)s programme", year=show_year(course.year))
     district = get_district(course.district_code) if name else None
     url = url_for("home.index", district=district.slug) if district else url_for("home.index")
     states = tuple(pace.value for _span, pace in paced(course.spans, moment))

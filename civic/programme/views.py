@@ -25,9 +25,8 @@ from civic.programme.rules import (
     why_not_plan,
 )
 from civic.programme.stops import stops
-from civic.web.filters import show_date, show_money, show_name
+from civic.web.filters import show_date, show_money, show_name, show_year
 from civic.web.guard import public, requires
-from civic.web.locale import is_chinese
 from civic.web.pages import current_actor, done, page
 
 bp = Blueprint("programme", __name__, template_folder="templates")
@@ -195,7 +194,7 @@ def _budget(zone: queries.ZoneBudget) -> Budget:
     rows = tuple(
         Line(
             (
-                str(line.year - 1911 if is_chinese() else line.year),
+                show_year(line.year),
                 show_name(names.agency(line.agency_code)),
                 _status(line.status),
                 show_money(line.amount),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from civic.events.rules import NOTE_LABELS
 from civic.governance.rules import OUTCOME_LABELS
@@ -16,7 +17,7 @@ from civic.proposals.rules import STATE_LABELS as PROPOSAL_LABELS
 from civic.trace.story import Story, get_story, reached, signed_by
 from civic.voting.rules import Verdict
 from civic.web import locale
-from civic.web.filters import show_datetime, show_name, show_number, translated
+from civic.web.filters import show_datetime, show_name, show_number, show_title, translated
 from civic.web.guard import public
 from civic.web.pages import page
 
@@ -59,9 +60,7 @@ def show(case_no: str) -> Response:
 
 def _title(story: Story) -> str:
     thing = story.proposal or story.need
-    if thing is None:
-        return story.case_no
-    return thing.title if locale.is_chinese() or not thing.title_en else thing.title_en
+    return show_title(thing) if thing is not None else story.case_no
 
 
 def _done(story: Story) -> list[Hop]:
@@ -82,13 +81,14 @@ def _done(story: Story) -> list[Hop]:
 def _notes(story: Story) -> list[Hop]:
     return [
         Hop(
-            _("Sticky note at table %(table)s: %(event)s", table=origin.note.table_no, event=origin.event.title),
+            _("Sticky note at table %(table)s: %(event)s", table=origin.note.table_no, event=show_title(origin.event)),
             origin.note.written_at,
             translated(ROLE_LABELS["facilitator"]),
-            _(
-                "%(kind)s, %(dots)s dots: %(text)s",
+            ngettext(
+                "%(kind)s, %(num)s dot: %(text)s",
+                "%(kind)s, %(num)s dots: %(text)s",
+                origin.note.dots,
                 kind=translated(NOTE_LABELS[origin.note.kind]),
-                dots=origin.note.dots,
                 text=origin.note.text,
             ),
             f"/events/{origin.event.id}",
@@ -156,8 +156,10 @@ def _ballot(story: Story) -> list[Hop]:
         hops.append(Hop(title, placed.at, _role(placed.actor_role), "", f"/vote/{fate.round_id}"))
     if fate.published_at is not None and fate.votes is not None:
         won = fate.verdict is Verdict.SELECTED
-        words = _(
+        words = ngettext(
+            "%(votes)s vote, threshold %(threshold)s",
             "%(votes)s votes, threshold %(threshold)s",
+            fate.votes,
             votes=show_number(fate.votes),
             threshold=show_number(fate.threshold),
         )

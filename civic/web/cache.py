@@ -14,7 +14,7 @@ from cachelib import SimpleCache
 from flask import Response, g, request, session
 
 from civic.web.application import CivicFlask
-from civic.web.locale import COOKIE
+from civic.web.locale import COOKIE, of_visitor
 
 Application = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 LONGEST_KEY = 600
@@ -58,7 +58,7 @@ class PageCache:
         """Return what makes two anonymous requests the same; "" when the request may not be cached."""
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             return ""
-        language = ""
+        chosen = ""
         raw = environ.get("HTTP_COOKIE", "")
         if raw:
             try:
@@ -67,13 +67,12 @@ class PageCache:
                 return ""
             if self.session_cookie in cookies:
                 return ""
-            language = cookies[COOKIE].value if COOKIE in cookies else ""
+            chosen = cookies[COOKIE].value if COOKIE in cookies else ""
         parts = (
             environ.get("HTTP_HOST", ""),
             environ.get("PATH_INFO", ""),
             environ.get("QUERY_STRING", ""),
-            language,
-            "" if language else environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+            of_visitor(chosen, environ.get("HTTP_ACCEPT_LANGUAGE", "")),
         )
         key = "\n".join(parts)
         return key if len(key) <= LONGEST_KEY else ""

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import ClassVar
 
 from flask import request
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, FileField, IntegerField, StringField, TextAreaField
@@ -17,20 +16,43 @@ from civic.db.types import MAX_INT
 from civic.kit.geo import Point, parse_point
 from civic.kit.money import format_money, parse_money
 from civic.kit.roc import DateStyle, format_date, parse_date
+from civic.kit.text import N_
 
 SENDING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 Check = Callable[[PlainForm, Field], None]
 TOO_LONG = lazy_gettext("Please shorten this: at most %(max)d characters.")
 MISSING = lazy_gettext("Please fill this in.")
+NO_CHOICE = N_("Not a valid choice.")
+BY_WTFORMS = (
+    NO_CHOICE,
+    N_("Not a valid integer value."),
+    N_("Invalid Choice: could not coerce."),
+    N_("Invalid choice(s): one or more data inputs could not be coerced."),
+)
+"""What fields of WTForms say of themselves; only marked here, so that the catalogues hold it."""
+
+
+class OwnWords:
+    """Translate for WTForms' fields by our own catalogue."""
+
+    def gettext(self, text: str) -> str:
+        """Return a sentence in the reader's language."""
+        return str(gettext(text))
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """Return what is said of wrong choices: WTForms counts nothing else, and we do not repeat what was sent."""
+        return self.gettext(NO_CHOICE)
 
 
 class Form(FlaskForm):  # type: ignore[misc]
     """Be the parent of every form: a token against forgery, messages in the reader's language."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """Use our own catalogue for WTForms' messages too."""
+        """Speak by our own catalogue, also what WTForms says itself."""
 
-        locales: ClassVar[list[str]] = []
+        def get_translations(self, form: PlainForm) -> "OwnWords":
+            """Return what translates for fields."""
+            return OwnWords()
 
         def wrap_formdata(self, form: PlainForm, formdata: object) -> object:
             """Read what came as a form, cleaned at the boundary: files only where a field takes one, never JSON."""

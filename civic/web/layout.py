@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
-from flask import g, get_flashed_messages, request, session, url_for
+from flask import current_app, g, get_flashed_messages, request, session, url_for
 from flask_babel import gettext
 
 from civic.access.actor import Actor
 from civic.access.permissions import Permission
 from civic.access.policy import may_somewhere
+from civic.kit.languages import LANGUAGES, known
 from civic.web import locale
 from civic.web.application import CivicFlask
 from civic.web.pages import current_actor
@@ -95,7 +96,8 @@ def init_layout(app: CivicFlask) -> Frame:
     @app.context_processor
     def variables() -> dict[str, object]:
         actor = current_actor()
-        chinese = locale.is_chinese()
+        chinese, languages = locale.is_chinese(), _languages()
+        stand_in = known(locale.spoken().fallback).tag if locale.spoken().is_partial else ""
         return {
             "site_name": settings.site_name_zh if chinese else settings.site_name_en,
             "city": settings.city_zh if chinese else settings.city_en,
@@ -105,7 +107,8 @@ def init_layout(app: CivicFlask) -> Frame:
             "nav": _links(frame.main, actor),
             "work_nav": _links(frame.work, actor) if actor.is_signed_in else [],
             "account_nav": _links(frame.account, actor) if actor.is_signed_in else [],
-            "language_links": _languages(),
+            "languages": languages,
+            "stand_in": next((link for link in languages if link.lang == stand_in), None),
             "notices": _notices(frame, actor),
             "flashes": _flashes(),
             "find_phase": lambda: frame.phase(actor),
@@ -141,13 +144,19 @@ def _address(endpoint: str) -> str:
 
 
 def _languages() -> list[Link]:
-    back = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    chosen = locale.code()
+    back, chosen = _here(), locale.code()
     return [
-        Link(label, url_for("web.language", code=code, back=back), lang=locale.TAGS[code])
-        for code, label in locale.LABELS.items()
-        if code != chosen
+        Link(each.name, url_for("web.language", code=each.code, back=back), each.code == chosen, each.tag)
+        for each in LANGUAGES.values()
     ]
+
+
+def _here() -> str:
+    """Return the address to come back to: this page, or the page a form was sent from where it has the same one."""
+    if request.method in {"GET", "HEAD"}:
+        return request.full_path.rstrip("?")
+    adapter = current_app.create_url_adapter(request)
+    return request.path if adapter and adapter.test(request.path, "GET") else "/"
 
 
 def _flashes() -> list[Flash]:

@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from datetime import timedelta
+from functools import lru_cache
 
 from babel import Locale
-from babel.support import NullTranslations
+from babel.support import NullTranslations, Translations
 from flask import g, has_app_context, has_request_context, request
 from flask_babel import Babel, Domain, force_locale, get_locale
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+from werkzeug.wrappers import Response
 
-import civic
 from civic.access.actor import Actor
+from civic.kit.languages import DEFAULT, FOLDER, LANGUAGES, Language, best_of, known
 from civic.web.application import CivicFlask
 
-DEFAULT = "zh_Hant_TW"
 COOKIE = "lang"
-LABELS = {"zh_Hant_TW": "中文", "en": "English"}
-TAGS = {"zh_Hant_TW": "zh-Hant-TW", "en": "en"}
-ACCEPTED = {"zh-hant-tw": "zh_Hant_TW", "zh-tw": "zh_Hant_TW", "zh-hant": "zh_Hant_TW", "zh": "zh_Hant_TW", "en": "en"}
 
 
 class Catalogues(Domain):  # type: ignore[misc]
@@ -28,10 +28,12 @@ class Catalogues(Domain):  # type: ignore[misc]
         self._held: dict[str, NullTranslations] = {}
 
     def get_translations(self) -> NullTranslations:
-        """Return the catalogue of the language in force."""
+        """Return the catalogue of the language in force, its fallback behind it."""
         held = self._held.get(code())
         if held is None:
             held = self._held[code()] = super().get_translations()
+            if spoken().is_partial:
+                held.add_fallback(Translations.load(FOLDER, [spoken().fallback]))
         return held
 
 
@@ -39,13 +41,8 @@ def init_locale(app: CivicFlask) -> None:
     """Load the catalogues and choose a language for each request."""
     app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Taipei"
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(catalogue_folder())
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(FOLDER)
     Babel(app, locale_selector=choose).domain_instance = Catalogues()
-
-
-def catalogue_folder() -> Path:
-    """Return the folder of the translations, beside the package."""
-    return Path(civic.__file__).parents[1] / "translations"
 
 
 def choose() -> str:
@@ -53,13 +50,28 @@ def choose() -> str:
     if not has_request_context():
         return DEFAULT
     chosen = request.cookies.get(COOKIE, "")
-    if chosen in LABELS:
+    if chosen in LANGUAGES:
         return chosen
     actor: Actor | None = g.get("actor")
-    if actor is not None and actor.locale in LABELS:
+    if actor is not None and actor.locale in LANGUAGES:
         return actor.locale
-    best = request.accept_languages.best_match(list(ACCEPTED), default="zh-hant-tw")
-    return ACCEPTED[best or "zh-hant-tw"]
+    return of_visitor("", request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=1024)
+def of_visitor(cookie: str, accepted: str) -> str:
+    """Return the language of somebody without account: what the cookie says, else the best the browser accepts."""
+    if cookie in LANGUAGES:
+        return cookie
+    wanted = parse_accept_header(accepted[:500], LanguageAccept)
+    return best_of(tag for tag, quality in wanted if quality > 0)
+
+
+def remember(response: Response, language: str) -> Response:
+    """Let the browser keep the reader's choice for a year."""
+    year = timedelta(days=365)
+    response.set_cookie(COOKIE, language, max_age=year, httponly=True, samesite="Lax", secure=request.is_secure)
+    return response
 
 
 def code() -> str:
@@ -70,6 +82,11 @@ def code() -> str:
     if held is None:
         held = g.language = str(get_locale() or Locale.parse(DEFAULT))
     return held
+
+
+def spoken() -> Language:
+    """Return the language in force."""
+    return known(code())
 
 
 @contextmanager
@@ -85,7 +102,7 @@ def speaking(language: str) -> Iterator[None]:
 
 def tag() -> str:
     """Return the language in force as an HTML language tag."""
-    return TAGS.get(code(), "zh-Hant-TW")
+    return spoken().tag
 
 
 def is_chinese() -> bool:

@@ -1,7 +1,5 @@
 """Serve what belongs to no feature: the language switch, the manifest, health."""
 
-from datetime import timedelta
-
 from flask import Blueprint, current_app, redirect, request
 from orjson import dumps
 from sqlalchemy import text
@@ -9,9 +7,10 @@ from werkzeug.wrappers import Response
 
 from civic.db.session import session
 from civic.kit.errors import Missing
+from civic.kit.languages import LANGUAGES
 from civic.web.application import house
 from civic.web.guard import light, public
-from civic.web.locale import COOKIE, LABELS, is_chinese, tag
+from civic.web.locale import is_chinese, remember, tag
 from civic.web.pages import local_path
 
 bp = Blueprint("web", __name__)
@@ -26,12 +25,9 @@ MANIFEST_HEADERS = {
 @light
 def language(code: str) -> Response:
     """Remember the reader's language and go back to where they were."""
-    if code not in LABELS:
+    if code not in LANGUAGES:
         raise Missing
-    response = redirect(local_path(request.args.get("back")), 303)
-    response.set_cookie(
-        COOKIE, code, max_age=timedelta(days=365), httponly=True, samesite="Lax", secure=request.is_secure
-    )
+    response = remember(redirect(local_path(request.args.get("back")), 303), code)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -50,6 +50,18 @@ def test_each_language_has_its_own_copy(cached: Reader, app: CivicFlask) -> None
     assert 'lang="en"' in english
 
 
+@pytest.mark.parametrize("cookie", ["", "lang=nonsense"])
+def test_a_strange_language_cookie_does_not_answer_the_next_reader(cookie: str, cached: Reader) -> None:
+    said = {
+        accepted: cached.raw("GET", PAGE, headers={"Accept-Language": accepted, "Cookie": cookie}).text
+        for accepted in ("en", "zh-TW", "vi")
+    }
+
+    assert 'lang="en"' in said["en"]
+    assert 'lang="zh-Hant-TW"' in said["zh-TW"]
+    assert 'lang="vi"' in said["vi"]
+
+
 def test_compressed_and_plain_are_the_same_page(cached: Reader) -> None:
     plain = cached.raw("GET", PAGE)
     squeezed = cached.raw("GET", PAGE, headers={"Accept-Encoding": "gzip"})

@@ -13,6 +13,7 @@ from civic.kit.clock import now
 from civic.programme import queries as programme
 from civic.programme.rules import PhaseKind, find_span
 from civic.web.guard import requires
+from civic.web.locale import remember
 from civic.web.pages import attachment, current_actor, done, page
 
 bp = Blueprint("account", "civic.accounts", template_folder="templates", url_prefix="/account")
@@ -36,7 +37,7 @@ def change() -> BaseResponse:
             service.change_profile(current_actor(), form.profile(), now())
     if form.errors:
         return _account_page(form, 422)
-    return done(_("Your account is changed."), url_for(".show"))
+    return remember(done(_("Your account is changed."), url_for(".show")), form.locale.data)
 
 
 @bp.post("/devices/<int:device_id>/revoke")

@@ -5,8 +5,12 @@ from datetime import datetime
 from civic.events import queries
 from civic.events.models import Event, Registration
 from civic.events.rules import PROMOTED, Place
+from civic.kit.languages import known
 from civic.kit.roc import DateStyle, format_datetime
 from civic.outbox.service import tell
+
+STYLES = {"zh_Hant_TW": DateStyle.ROC_LONG, "en": DateStyle.CE_EN}
+"""How a letter writes dates; any other language takes figures everybody can read."""
 
 
 def tell_place(event: Event, registration: Registration, now: datetime) -> None:
@@ -31,7 +35,7 @@ def _tell(template: str, event: Event, registration: Registration, now: datetime
     address = queries.find_address(registration)
     if address is None:
         return
-    chinese = address.locale.startswith("zh")
+    chinese = known(address.locale).is_chinese
     tell(
         address.email,
         f"events/{template}",
@@ -39,7 +43,7 @@ def _tell(template: str, event: Event, registration: Registration, now: datetime
         now,
         key=f"events/{template}/{registration.id}",
         title=event.title if chinese or not event.title_en else event.title_en,
-        when=format_datetime(event.starts_at, DateStyle.ROC_LONG if chinese else DateStyle.CE_EN),
+        when=format_datetime(event.starts_at, STYLES.get(address.locale, DateStyle.ISO)),
         venue=event.venue,
         path=f"/events/{event.id}",
         **params,

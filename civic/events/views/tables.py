@@ -3,6 +3,7 @@
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from civic.access.permissions import Permission
 from civic.events import queries, rules, service
@@ -54,7 +55,7 @@ def move_dots(note_id: int) -> ResponseReturnValue:
     """Add or take away one dot."""
     step = -1 if request.form.get("step") == "-1" else 1
     note = service.move_dots(current_actor(), queries.get_note(note_id), step, now())
-    return _back(note, _("%(dots)s dots", dots=note.dots))
+    return _back(note, ngettext("%(num)s dot", "%(num)s dots", note.dots))
 
 
 @bp.post("/notes/<int:note_id>/remove")

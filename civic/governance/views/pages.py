@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from civic.access.permissions import Permission
 from civic.access.policy import Scope, may
@@ -65,7 +66,8 @@ def generate() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _ask(form, _("Make a year's meetings"), url_for(".index"))
     made = service.generate_year(current_actor(), form.year.data or 0, now())
-    return done(_("%(count)s meetings are made.", count=len(made)), url_for(".index", year=form.year.data))
+    said = ngettext("%(num)s meeting is made.", "%(num)s meetings are made.", len(made))
+    return done(said, url_for(".index", year=form.year.data))
 
 
 @bp.route("/meetings/new", methods=["GET", "POST"])

@@ -119,7 +119,7 @@ def votes_text(need: NeedRow | Need) -> str:
     if need.votes is None or not need.threshold:
         return ""
     votes, threshold = show_number(need.votes), show_number(need.threshold)
-    return str(_("%(votes)s votes of %(threshold)s needed", votes=votes, threshold=threshold))
+    return str(_("%(votes)s of the %(threshold)s votes needed", votes=votes, threshold=threshold))
 
 
 def card(need: NeedRow, today: date) -> Card:

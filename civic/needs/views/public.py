@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 import civic.needs.views.cards as cards
@@ -182,7 +183,7 @@ def _facts(need: Need, helpers: list[str]) -> list[Fact]:
 def _piece(piece: Evidence) -> str:
     source = translated(SOURCE_LABELS[piece.source])
     words = str(_("%(source)s: %(text)s", source=source, text=translated(piece.text)))
-    dots = str(_("(%(dots)s dots)", dots=piece.dots or 0))
+    dots = ngettext("(%(num)s dot)", "(%(num)s dots)", piece.dots or 0)
     return f"{words} {dots}" if piece.dots else words
 
 

@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from civic.kit.clock import now
 from civic.voting import queries
 from civic.voting.rules import VERDICT_LABELS, Verdict
-from civic.web.filters import show_number
 
 
 def district_actions(district_code: str) -> str:
@@ -34,7 +33,7 @@ def proposal_links(proposal_id: int) -> str:
         "voting/_proposal.html",
         verdict=_(VERDICT_LABELS[found.verdict]),
         won=found.verdict is Verdict.SELECTED,
-        votes=show_number(found.votes),
+        votes=found.votes,
         url=url_for("voting.result", round_id=found.round_id),
     )
 

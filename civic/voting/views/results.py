@@ -15,7 +15,7 @@ from civic.voting.publication import publication, zipped
 from civic.voting.queries import ItemRow
 from civic.voting.rules import CHANNEL_LABELS, GATE_LABELS, VERDICT_LABELS, Channel, Verdict
 from civic.voting.views.blueprint import bp
-from civic.voting.views.years import round_of, show_year
+from civic.voting.views.years import round_of
 from civic.web.filters import show_money, show_name, show_number
 from civic.web.guard import public
 from civic.web.pages import attachment, page
@@ -54,7 +54,7 @@ class Bar:
 @public
 def results() -> Response:
     """List the announced results, newest first."""
-    return page("voting/results.html", results=queries.list_results(), district=get_district, show_year=show_year)
+    return page("voting/results.html", results=queries.list_results(), district=get_district)
 
 
 @bp.get("/results/<int:round_id>")

@@ -1,14 +1,8 @@
-"""Show years as the reader counts them."""
+"""Name rounds by their year as the reader counts it."""
 
 from flask_babel import gettext as _
 
-from civic.kit.roc import ROC_EPOCH, DateStyle
-from civic.web.filters import date_style
-
-
-def show_year(year: int) -> str:
-    """Return a common year as the reader counts it: 115 in 民國 style, 2026 otherwise."""
-    return str(year - ROC_EPOCH if date_style() is DateStyle.ROC_LONG else year)
+from civic.web.filters import show_year
 
 
 def round_of(year: int) -> str:

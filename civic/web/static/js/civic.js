@@ -44,9 +44,10 @@ function countCharacters(box) {
 const zh = document.documentElement.lang.startsWith("zh");
 /** Write NT$ short, in the page's language, as the server does. */
 function money(amount) {
-  const trim = (value) => value.toLocaleString("en", { maximumFractionDigits: 1 });
-  if (zh) return amount >= 1e8 ? `${trim(amount / 1e8)} 億元` : amount >= 1e4 ? `${trim(amount / 1e4)} 萬元` : `${amount} 元`;
-  return amount >= 1e6 ? `NT$${trim(amount / 1e6)} million` : `NT$${amount.toLocaleString("en")}`;
+  const english = [[1e9, " billion"], [1e6, " million"]];
+  const units = zh ? [[1e8, " 億元"], [1e4, " 萬元"]] : document.documentElement.lang === "en" ? english : [];
+  const [size, word] = units.find(([size]) => amount >= size && amount % (size / 10) === 0) || [1, zh ? " 元" : ""];
+  return `${zh ? "" : "NT$"}${(amount / size).toLocaleString("en")}${word}`;
 }
 
 /** Read a ballot form: how many are chosen, what they cost together. */
