@@ -20,7 +20,7 @@ FIRST = {"details": "summary", "table": "caption", "fieldset": "legend", "figure
 POINTERS = ("aria-controls", "aria-describedby", "aria-labelledby", "aria-owns", "for", "form", "headers", "list")
 
 
-def parse(html: str) -> tuple[Element, list[str]]:
+def take_apart(html: str) -> tuple[Element, list[str]]:
     """Return the tree a browser would build, and where the grammar is broken."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     tree: Element = parser.parse(html)
@@ -30,7 +30,7 @@ def parse(html: str) -> tuple[Element, list[str]]:
 
 def find_faults(html: str) -> list[str]:
     """Return everything a validator would object to, in words."""
-    tree, broken = parse(html)
+    tree, broken = take_apart(html)
     return [*broken, *find_misplaced(tree)]
 
 
@@ -54,7 +54,8 @@ def _children(tree: Element) -> Iterator[str]:
     for parent in tree.iter():
         allowed = INSIDE.get(str(parent.tag))
         if allowed is not None:
-            yield from (f"<{c.tag}> in <{parent.tag}>" for c in parent if isinstance(c.tag, str) and c.tag not in allowed)
+            wrong = [child.tag for child in parent if isinstance(child.tag, str) and child.tag not in allowed]
+            yield from (f"<{tag}> in <{parent.tag}>" for tag in wrong)
 
 
 def _first_children(tree: Element) -> Iterator[str]:
@@ -69,7 +70,7 @@ def _first_children(tree: Element) -> Iterator[str]:
 
 def _headings(tree: Element) -> Iterator[str]:
     levels = [int(e.tag[1]) for e in tree.iter() if e.tag in HEADINGS]
-    yield from (f"a heading of level {two} follows one of level {one}" for one, two in pairwise(levels) if two > one + 1)
+    yield from (f"level {two} follows heading level {one}" for one, two in pairwise(levels) if two > one + 1)
 
 
 def _landmarks(tree: Element) -> Iterator[str]:

@@ -56,7 +56,8 @@ class Keyboard:
         """Reach a group of radio buttons and press the arrow until this one is chosen."""
         group = self.visitor.page.locator(f"main [name={name}]")
         wanted = self.visitor.page.get_by_role("radio", name=words)
-        self.reach(group.first)
+        chosen = self.visitor.page.locator(f"main [name={name}]:checked")
+        self.reach(chosen if chosen.count() else group.first)
         self.key("Space")
         for _ in range(group.count()):
             if wanted.is_checked():

@@ -83,7 +83,7 @@ def test_a_resident_proposes_by_keyboard(visit: Visit) -> None:
     keyboard.choose("在哪一個行政區？", "北投區")
     keyboard.write("確切地點在哪裡？", "奇岩路口")
     keyboard.press("儲存並繼續")
-    keyboard.write("遇到什麼問題？希望怎麼改變？", "轉角看不到來車。")
+    keyboard.write("遇到什麼問題？希望怎麼改變？", "轉角看不到來車，放學時間常常差點相撞。")
     keyboard.reach(person.page.locator("[name=village_code]"))
     keyboard.key("ArrowDown", 2)
     keyboard.choose("面向", "交通旅遊")

@@ -2,9 +2,10 @@
 
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -23,6 +24,7 @@ class Vitals:
     painted: float
     shifted: float
     longest: float
+    moved: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         return f"{self.page:<12}{self.painted:>8.0f}{self.shifted:>8.3f}{self.longest:>17.0f}"
@@ -47,16 +49,17 @@ def _middle(browser: Browser, site: Site, page: str, persona: str, path: str) ->
         median(each["painted"] for each in rounds),
         max(each["shifted"] for each in rounds),
         median(each["longest"] for each in rounds),
+        [part for each in rounds for part in each["moved"]],
     )
 
 
-def _visit(browser: Browser, site: Site, persona: str, path: str) -> dict[str, float]:
+def _visit(browser: Browser, site: Site, persona: str, path: str) -> dict[str, Any]:
     visitor = open_in(browser, site, persona, LANGUAGES[0])
     tools = visitor.page.context.new_cdp_session(visitor.page)
     tools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     tools.send("Network.setCacheDisabled", {"cacheDisabled": True})
     visitor.go(path)
-    figures: dict[str, float] = look(visitor, "vitals")
+    figures: dict[str, Any] = look(visitor, "vitals")
     visitor.page.context.close()
     return figures
 
