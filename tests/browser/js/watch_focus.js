@@ -1,13 +1,11 @@
 /** Mark what Tab must reach, remember how it looks, and note how each looks once the focus is there. */
 () => {
   const reachable = "a[href], button:not([disabled]), input:not([type=hidden], [disabled]), select:not([disabled]), textarea:not([disabled]), summary, [tabindex='0']";
-  const look = (node) => {
-    const one = (each, part) => {
-      const style = getComputedStyle(each, part);
-      return [style.outlineStyle, style.outlineWidth, style.outlineColor, style.boxShadow, style.insetBlockStart].join(" ");
-    };
-    return [one(node), one(node, "::after")].join(" | ");
-  };
+  const look = (node) => [null, "::after"].flatMap((part) => {
+    const { outlineStyle, outlineWidth, outlineColor, boxShadow } = getComputedStyle(node, part);
+    const ring = outlineStyle !== "none" && parseFloat(outlineWidth) >= 1 ? [outlineStyle, outlineWidth, outlineColor].join(" ") : "";
+    return [ring, boxShadow === "none" ? "" : boxShadow];
+  }).join("");
   const seen = (node) => node.checkVisibility({ visibilityProperty: true });
   const nodes = [...document.querySelectorAll(reachable)].filter(seen);
   const groups = new Map();
@@ -35,7 +33,7 @@
   window.focused = { count: nodes.length, reached: new Set(), problems: [] };
   document.addEventListener("focusin", ({ target }) => {
     window.focused.reached.add(key(target));
-    if (before.has(target) && look(target) === before.get(target)) window.focused.problems.push(`no mark of the focus on ${name(target)}`);
+    if (before.has(target) && ["", before.get(target)].includes(look(target))) window.focused.problems.push(`no mark of the focus on ${name(target)}`);
     const hidden = covered(target);
     if (hidden) window.focused.problems.push(`the focus ${hidden} on ${name(target)}`);
   });
