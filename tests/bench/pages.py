@@ -7,10 +7,19 @@ from dataclasses import dataclass
 from flask import Flask
 from flask.testing import FlaskClient
 
+from civic.app import create_app
+from civic.config import Settings
+from civic.db.session import Database
 from civic.db.statements import counted
 from civic.web.application import CivicFlask
 from tests.bench.city import City
+from tests.bench.figures import Weights
 from tests.bench.voters import FORM, BallotForm
+from tests.browser.addresses import list_public
+from tests.browser.site import read_site
+
+CSS, JS = rb'<link rel="stylesheet" href="([^"]+)"', rb'<script[^>]* src="([^"]+)"'
+ICONS = rb'<use href="([^"#]+)#'
 
 
 @dataclass(frozen=True)
@@ -20,15 +29,6 @@ class Statements:
     list: int
     detail: int
     ballot: int
-
-
-@dataclass(frozen=True)
-class Weights:
-    """Be the kilobytes of a first visit, compressed."""
-
-    html: float
-    css: float
-    js: float
 
 
 def count_statements(app: CivicFlask, city: City, ballot: BallotForm) -> Statements:
@@ -56,12 +56,25 @@ def _post(reader: FlaskClient, ballot: BallotForm) -> int:
 
 
 def weigh(app: Flask, path: str) -> Weights:
-    """Weigh a page with its style sheets and modules."""
+    """Weigh a page with its style sheets, modules and the sprite of its icons."""
     reader = app.test_client(use_cookies=False)
-    html = reader.get(path).get_data()
-    css = re.findall(rb'<link rel="stylesheet" href="([^"]+)"', html)
-    js = re.findall(rb'<script[^>]* src="([^"]+)"', html)
-    return Weights(_kilobytes(html), _sum(reader, css), _sum(reader, js))
+    answer = reader.get(path)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path} answered {answer.status_code}")
+    html = answer.get_data()
+    css, js, icons = (sorted(set(re.findall(pattern, html))) for pattern in (CSS, JS, ICONS))
+    return Weights(_kilobytes(html), _sum(reader, css), _sum(reader, js), _sum(reader, icons))
+
+
+def weigh_public(settings: Settings) -> dict[str, Weights]:
+    """Weigh every page of a demo city that shows itself to everybody, by its endpoint."""
+    database = Database(settings.database_url)
+    app = create_app(settings, database)
+    site = read_site("", settings.folder)
+    addresses = {**list_public(site), "voting.booth": site.made("rounds", "beitou_now").url}
+    weights = {endpoint: weigh(app, path) for endpoint, path in addresses.items()}
+    database.dispose()
+    return weights
 
 
 def _sum(reader: FlaskClient, addresses: list[bytes]) -> float:

@@ -31,7 +31,7 @@ class Address:
 def list_addresses(site: Site, visit: Callable[..., Visitor]) -> dict[str, Address]:
     """Return an address of every page by its endpoint; a café, a draft and a submitted proposal are made for some."""
     return {
-        **{endpoint: Address("", path) for endpoint, path in _public(site).items()},
+        **{endpoint: Address("", path) for endpoint, path in list_public(site).items()},
         **{endpoint: Address(OFFICE, path) for endpoint, path in _office(site, visit(OFFICE)).items()},
         **{endpoint: Address(AGENCY, path) for endpoint, path in _agency(site, visit(AGENCY)).items()},
         **{endpoint: Address(RESIDENT, path) for endpoint, path in _resident(site, visit(RESIDENT)).items()},
@@ -39,7 +39,8 @@ def list_addresses(site: Site, visit: Callable[..., Visitor]) -> dict[str, Addre
     }
 
 
-def _public(site: Site) -> dict[str, str]:
+def list_public(site: Site) -> dict[str, str]:
+    """Return an address of every page that shows itself to everybody, by its endpoint."""
     need = site.made("needs", "p3")
     then = site.made("rounds", "beitou_then").id
     return {

@@ -7,10 +7,12 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from civic.config import Settings
+from tests.browser.addresses import Address, list_addresses
 from tests.browser.site import FLAGS, Site, chromium_path, serve_demo
 from tests.browser.visitor import Visitor, open_page
 
 Visit = Callable[..., Visitor]
+ERROR_PAGE = Address("", "/there-is-no-such-page")
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +34,20 @@ def site(chromium: Browser, demo_settings: Settings, tmp_path_factory: pytest.Te
     shutil.copytree(demo_settings.folder, folder / "demo")
     with serve_demo(folder) as site:
         yield site
+
+
+@pytest.fixture(scope="session")
+def addresses(chromium: Browser, site: Site) -> Iterator[dict[str, Address]]:
+    """Return an address of every page, with the error page."""
+    opened: list[Visitor] = []
+
+    def visit(persona: str) -> Visitor:
+        opened.append(open_page(chromium, site, persona))
+        return opened[-1]
+
+    yield {**list_addresses(site, visit), "error": ERROR_PAGE}
+    for visitor in opened:
+        visitor.page.context.close()
 
 
 @pytest.fixture

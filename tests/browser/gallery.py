@@ -1,22 +1,30 @@
-"""Take the pictures of docs/gallery, and a whole set into a folder for the eye: `python -m tests.browser.gallery`."""
+"""Take the pictures of docs/gallery, and every look into a folder for the eye: `python -m tests.browser.gallery`."""
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import cafe
 from tests.browser.site import FLAGS, ROOT, Site, chromium_path, serve_demo
-from tests.browser.visitor import Visitor, open_page
+from tests.browser.visitor import open_page
+from tests.browser.walking import open_in
 
 GALLERY = ROOT / "docs" / "gallery"
-LANGUAGES = {"zh": "zh_Hant_TW", "en": "en"}
+LANGUAGES = {"zh": ("zh_Hant_TW", "中文"), "en": ("en", "English")}
+SCHEMES, FORCED = ("light", "dark"), "forced"
 HEIGHTS = {360: 760, 820: 1100, 1280: 760}
-QUALITY, MOST = 70, 60_000
-WORDS = "Pages of the demo city; everything in it is invented. `make gallery` takes them anew."
+QUALITIES, MOST, MOST_SHEET = (70, 60, 50, 40, 32), 60_000, 80_000
+WORDS = (
+    "Pages of the demo city on a phone, a tablet and a desk, in the light and in the dark; everything in it is "
+    "invented. `make gallery` takes them anew."
+)
+SHEET = "body { margin: 0; background: #858b84 } p { display: flex; gap: 12px; margin: 12px } img { height: 440px }"
 THOUGHTS = (
     ("需求", cafe.THOUGHT),
     ("解方", "把機車格移到巷內，讓出兩公尺給行人。"),
@@ -26,7 +34,7 @@ THOUGHTS = (
 
 @dataclass(frozen=True)
 class Look:
-    """Be one way to look at a page: language, colour scheme, width."""
+    """Be one way to look at a page: language, colour scheme (or the system's forced colours), width."""
 
     language: str = "zh"
     scheme: str = "light"
@@ -35,47 +43,57 @@ class Look:
     @property
     def name(self) -> str:
         """Return the look as part of a file's name."""
-        return f"{self.language}-{self.width}" + ("-dark" if self.scheme == "dark" else "")
+        return f"{self.language}-{self.width}" + ("" if self.scheme == "light" else f"-{self.scheme}")
+
+    @property
+    def choices(self) -> dict[str, object]:
+        """Return what the browser's context has to be told."""
+        size = {"width": self.width, "height": HEIGHTS[self.width]}
+        colours = {"forced_colors": "active"} if self.scheme == FORCED else {"color_scheme": self.scheme}
+        return {"viewport": size, **colours}
 
 
 @dataclass(frozen=True)
 class Shot:
-    """Be one page of the gallery: its name, who opens it, where, which looks are kept, what it shows."""
+    """Be one page of the gallery: its name, who opens it, where, what it shows, which looks are kept alone."""
 
     name: str
     persona: str
     path: str
     says: str
-    kept: tuple[Look, ...] = (Look(),)
+    alone: tuple[Look, ...] = ()
 
 
-WIDE, DARK, ENGLISH, TABLET = Look(width=1280), Look(scheme="dark"), Look("en"), Look(width=820)
-ALL = tuple(Look(*each) for each in [
-    (language, scheme, width) for language in LANGUAGES for scheme in ("light", "dark") for width in HEIGHTS
-])  # fmt: skip
+ALL = tuple(Look(*each) for each in product(LANGUAGES, SCHEMES, HEIGHTS))
+FOR_EYES = (Look(scheme=FORCED), Look(scheme=FORCED, width=1280))
 
 
 def list_shots(site: Site, event: str, receipt: str) -> list[Shot]:
     """Return the pages of the gallery."""
-    proposal, need = site.made("proposals", "p3").url, site.made("needs", "p3")
-    home = (Look(), WIDE, Look("en", width=1280), Look("en", "dark"))
+    need = site.made("needs", "p3")
     return [
-        Shot("home", "", "/", "Where the year stands, what can be done now", home),
-        Shot("proposals", "", "/proposals", "The proposals of five districts", (WIDE,)),
-        Shot("proposal", "", proposal, "A proposal, its lights and its way", (Look(), WIDE)),
-        Shot("events", "", "/events", "Cafés and workshops to come", (Look(),)),
-        Shot("event", "", site.made("events", "e4").url, "What the tables of a workshop said", (Look(),)),
-        Shot("table", "facil_t2", f"/events/{event}/tables/1", "A table's page on the facilitator's tablet", (TABLET,)),
-        Shot("booth", "resident_bt", site.made("rounds", "beitou_now").url, "The booth", (Look(), Look("en"), DARK)),
-        Shot("receipt", "", f"/receipts?code={receipt}", "A receipt, found again", (Look(),)),
-        Shot("result", "", f"/results/{site.made('rounds', 'beitou_then').id}", "Why each project won", (Look(), WIDE)),
-        Shot("needs", "", "/needs", "The needs inventory", (WIDE,)),
-        Shot("need", "", need.url, "A need with both kinds of evidence", (Look(),)),
-        Shot("inbox", "pwd_officer", "/inbox", "What an agency has to answer", (WIDE,)),
-        Shot("trace", "", f"/trace/{need.case_no}", "From the sticky note to the agency's row", (Look(), WIDE, DARK)),
-        Shot("meeting", "", site.made("meetings", "m4").url, "A meeting's decisions", (WIDE,)),
+        Shot("home", "", "/", "Where the year stands, what can be done now", (Look(),)),
+        Shot("district", "", "/districts/beitou", "A district's year"),
+        Shot("proposals", "", "/proposals", "The proposals of five districts"),
+        Shot("proposal", "", site.made("proposals", "p3").url, "A proposal, its lights and its way"),
+        Shot("events", "", "/events", "Cafés and workshops to come"),
+        Shot("event", "", site.made("events", "e4").url, "What the tables of a workshop said"),
+        Shot("table", "facil_t2", f"/events/{event}/tables/1", "A table's page on the facilitator's tablet"),
+        Shot("booth", "resident_bt", site.made("rounds", "beitou_now").url, "The booth"),
+        Shot("receipt", "", f"/receipts?code={receipt}", "A receipt, found again"),
+        Shot("results", "", "/results", "The results of each district and year"),
+        Shot("result", "", f"/results/{site.made('rounds', 'beitou_then').id}", "Why each project won"),
+        Shot("needs", "", "/needs", "The needs inventory", (Look(width=1280),)),
+        Shot("need", "", need.url, "A need with both kinds of evidence"),
+        Shot("inbox", "pwd_officer", "/inbox", "What an agency has to answer"),
+        Shot("trace", "", f"/trace/{need.case_no}", "From the sticky note to the agency's row", (Look(),)),
+        Shot("meeting", "", site.made("meetings", "m4").url, "A meeting's decisions"),
         Shot("sign-in", "", "/sign-in", "Signing in"),
         Shot("account", "resident_bt", "/account", "One's own account"),
+        Shot("about", "", "/about", "How it works"),
+        Shot("privacy", "", "/privacy", "What is kept about people"),
+        Shot("styleguide", "", "/styleguide", "Every part with its states"),
+        Shot("accessibility", "", "/accessibility", "The accessibility statement"),
         Shot("error", "", "/there-is-no-such-page", "A page that is not there"),
     ]
 
@@ -100,32 +118,38 @@ def prepare(browser: Browser, site: Site) -> tuple[str, str]:
     return event, code
 
 
-def take(browser: Browser, site: Site, shots: list[Shot], folder: Path) -> Iterator[tuple[Shot, Look]]:
-    """Take every page in every look into the folder, the kept ones into docs/gallery; yield the kept ones."""
-    for look in ALL:
-        for persona in sorted({shot.persona for shot in shots}):
-            visitor = open_page(
-                browser, site, persona,
-                color_scheme=look.scheme, viewport={"width": look.width, "height": HEIGHTS[look.width]},
-            )  # fmt: skip
-            cookie = {"name": "lang", "value": LANGUAGES[look.language], "url": site.base}
-            visitor.page.context.add_cookies([cookie])  # type: ignore[list-item]
-            for shot in (shot for shot in shots if shot.persona == persona):
-                visitor.go(shot.path)
-                visitor.page.screenshot(path=folder / _file(shot, look), type="jpeg", quality=QUALITY, full_page=True)
-                if look in shot.kept:
-                    _keep(visitor, GALLERY / _file(shot, look))
-                    yield shot, look
-            visitor.page.context.close()
+def take(browser: Browser, site: Site, shots: list[Shot], folder: Path) -> dict[tuple[str, Look], bytes]:
+    """Take every page in every look: whole into the folder, what fits on the screen into memory."""
+    screens: dict[tuple[str, Look], bytes] = {}
+    for look, persona in product((*ALL, *FOR_EYES), sorted({shot.persona for shot in shots})):
+        visitor = open_in(browser, site, persona, LANGUAGES[look.language][0], **look.choices)
+        for shot in (shot for shot in shots if shot.persona == persona):
+            visitor.go(shot.path)
+            screens[shot.name, look] = visitor.page.screenshot()
+            whole = folder / f"{shot.name}-{look.name}.jpg"
+            visitor.page.screenshot(path=whole, type="jpeg", quality=QUALITIES[0], full_page=True)
+            if look in shot.alone:
+                _keep(visitor.page.screenshot, GALLERY / whole.name, MOST)
+        visitor.page.context.close()
+    return screens
 
 
-def write_list(kept: list[tuple[Shot, Look]], shots: list[Shot]) -> None:
-    """Write the list of the kept pictures beside them."""
-    lines = ["# Gallery", "", WORDS, ""]
+def lay_out(browser: Browser, shot: Shot, language: str, screens: dict[tuple[str, Look], bytes]) -> None:
+    """Set a page's screens of one language on one sheet: a row for each scheme, a column for each width."""
+    page = browser.new_page(viewport={"width": 1296, "height": 928})
+    rows = [[_image(screens[shot.name, Look(language, scheme, width)]) for width in HEIGHTS] for scheme in SCHEMES]
+    page.set_content(f"<style>{SHEET}</style>" + "".join(f"<p>{''.join(row)}</p>" for row in rows))
+    _keep(page.screenshot, GALLERY / f"{shot.name}-{language}.jpg", MOST_SHEET)
+    page.close()
+
+
+def write_list(shots: list[Shot]) -> None:
+    """Write the sheets as one table beside them."""
+    heads = [words for _code, words in LANGUAGES.values()]
+    lines = ["# Gallery", "", WORDS, "", f"| | {' | '.join(heads)} |", "|---|---|---|"]
     for shot in shots:
-        looks = [look for each, look in kept if each is shot]
-        pictures = " · ".join(f"[{look.name}]({_file(shot, look)})" for look in looks)
-        lines.append(f"- **{shot.says}**: {pictures}")
+        cells = [f"![{shot.says}, {words}]({shot.name}-{each}.jpg)" for each, (_code, words) in LANGUAGES.items()]
+        lines.append(f"| **{shot.says}** | {' | '.join(cells)} |")
     (GALLERY / "README.md").write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
@@ -141,20 +165,24 @@ def main() -> None:
     with serve_demo(folder) as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         shots = list_shots(site, *prepare(browser, site))
-        write_list(list(take(browser, site, shots, folder)), shots)
+        screens = take(browser, site, shots, folder)
+        for shot, language in product(shots, LANGUAGES):
+            lay_out(browser, shot, language, screens)
+        write_list(shots)
         browser.close()
-    print(f"the kept pictures are in {GALLERY.relative_to(ROOT)}, all of them in {folder}")
+    weight = sum(file.stat().st_size for file in GALLERY.glob("*.jpg")) / 1e6
+    print(f"{weight:.1f} MB of pictures are in {GALLERY.relative_to(ROOT)}, every look in {folder}")
 
 
-def _file(shot: Shot, look: Look) -> str:
-    return f"{shot.name}-{look.name}.jpg"
+def _image(picture: bytes) -> str:
+    return f'<img src="data:image/png;base64,{b64encode(picture).decode()}" alt="">'
 
 
-def _keep(visitor: Visitor, file: Path) -> None:
+def _keep(screenshot: Callable[..., bytes], file: Path, most: int) -> None:
     """Write what fits on the screen, coarser until it is small."""
-    for quality in (QUALITY, 60, 50, 40, 32):
-        visitor.page.screenshot(path=file, type="jpeg", quality=quality)
-        if file.stat().st_size <= MOST:
+    for quality in QUALITIES:
+        screenshot(path=file, type="jpeg", quality=quality)
+        if file.stat().st_size <= most:
             return
 
 

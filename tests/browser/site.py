@@ -74,7 +74,7 @@ def serve_demo(folder: Path) -> Iterator[Site]:
         try:
             base = f"http://127.0.0.1:{port}"
             _wait(server, base, folder / "server.log")
-            yield _read(base, folder / "demo")
+            yield read_site(base, folder / "demo")
         finally:
             server.terminate()
             try:
@@ -84,7 +84,8 @@ def serve_demo(folder: Path) -> Iterator[Site]:
                 server.wait()
 
 
-def _read(base: str, folder: Path) -> Site:
+def read_site(base: str, folder: Path) -> Site:
+    """Return the site of a demo city that was built in a folder."""
     made = orjson.loads((folder / "made.json").read_bytes())
     kinds = ("rounds", "proposals", "events", "needs", "meetings")
     things = {

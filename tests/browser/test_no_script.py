@@ -1,4 +1,4 @@
-"""Sign up, propose and vote in a browser that runs no script."""
+"""Read, sign up, propose, register, vote and look up the receipt in a browser that runs no script."""
 
 import re
 
@@ -11,7 +11,26 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ADDRESS, PASSWORD = "grandmother@example.org", "a bench beside the creek"
 
 
-def test_a_resident_signs_up_proposes_and_votes_without_script(visit: Visit, site: Site) -> None:
+def test_a_reader_filters_follows_a_trace_and_changes_the_language_without_script(visit: Visit, site: Site) -> None:
+    reader = visit(java_script_enabled=False)
+    reader.go("/")
+    reader.page.locator(".menu summary").click()
+    reader.page.locator(".menu nav").get_by_role("link", name="提案").click()
+    reader.choose("行政區", "北投區")
+    reader.press("篩選")
+    assert "district=" in reader.page.url
+    assert reader.page.locator(".js-only:visible").count() == 0
+    proposal = site.made("proposals", "p3")
+    reader.go(proposal.url)
+    reader.sees(proposal.case_no)
+    reader.go(f"/trace/{proposal.case_no}")
+    assert reader.page.locator(".trace > li").count() >= 5
+    reader.page.locator("footer").get_by_role("link", name="English").click()
+    assert reader.page.locator("html").get_attribute("lang") == "en"
+    assert reader.path == f"/trace/{proposal.case_no}"
+
+
+def test_a_resident_signs_up_and_proposes_without_script(visit: Visit, site: Site) -> None:
     person = visit(java_script_enabled=False)
     person.go("/sign-up")
     person.fill("名稱", "磺港溪阿嬤")
@@ -41,9 +60,32 @@ def test_a_resident_signs_up_proposes_and_votes_without_script(visit: Visit, sit
     person.press("送出提案")
     assert re.search(r"\d{3}-BT-\d{3}", person.page.get_by_role("main").inner_text())
 
+
+def test_a_resident_mends_a_form_and_registers_without_script(visit: Visit, site: Site) -> None:
+    person = visit("resident_ws", java_script_enabled=False)
+    person.go(site.made("events", "e10").url)
+    person.click("報名")
+    person.press("報名")
+    mistakes = person.page.locator("[data-error-summary] a")
+    assert mistakes.count() >= 1
+    mistakes.first.click()
+    person.fill("手機或電子郵件", "0912-345-678")
+    person.page.get_by_role("radio", name="一般民眾").check()
+    person.press("報名")
+    assert person.path.endswith("/registration")
+
+
+def test_a_resident_votes_and_looks_the_receipt_up_without_script(visit: Visit, site: Site) -> None:
     voter = visit("resident_ws", java_script_enabled=False)
     voter.go(site.made("rounds", "wenshan_now").url)
     voter.page.get_by_role("main").get_by_role("checkbox").first.check()
     voter.press("檢查選票")
     voter.press("確認投票")
     voter.sees("您的選票已投入票箱")
+    code = voter.page.get_by_role("main").locator("code").first.inner_text()
+
+    reader = visit(java_script_enabled=False)
+    reader.go("/receipts")
+    reader.page.get_by_role("main").locator("[name=code]").fill(code)
+    reader.page.get_by_role("main").locator("form [type=submit]").first.click()
+    reader.sees(code)
