@@ -84,6 +84,7 @@ def show() -> Response:
         blank=blank,
         refused=refused,
         moment=now(),
+        one=1,
         facets=list_facets(),
         districts=_districts(),
         map_height=city_map().height,
