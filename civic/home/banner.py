@@ -11,10 +11,12 @@ from flask_babel import ngettext
 from civic.access.actor import Actor, Role
 from civic.db.session import in_hand
 from civic.kit.clock import now
+from civic.kit.roc import DateStyle
 from civic.programme.queries import get_district, list_districts, list_rounds, spans
 from civic.programme.rules import PHASE_LABELS, PhaseKind, PhaseSpan, current_phase, days_left, next_phase, paced
-from civic.web.filters import show_date, show_name, show_year
+from civic.web.filters import date_style, show_date, show_name, show_year
 from civic.web.layout import PhaseBanner
+from civic.web.locale import code
 
 HELD_FOR = timedelta(seconds=30)
 
@@ -34,18 +36,18 @@ class PhaseBoard:
     def __init__(self) -> None:
         self._held: tuple[Course, ...] = ()
         self._until: datetime | None = None
+        self._banners: dict[tuple[str, str, DateStyle], PhaseBanner | None] = {}
 
     def banner(self, actor: Actor) -> PhaseBanner | None:
         """Return the banner for this reader, None where no round has dates."""
         moment = now()
-        own = actor.scopes(Role.RESIDENT)
         courses = self._courses(moment)
-        mine = [course for course in courses if course.district_code in own]
-        shown = mine or _most_common(courses, moment)
-        if not shown:
-            return None
-        name = show_name(get_district(shown[0].district_code)) if mine else ""
-        return _banner(shown[0], name, moment)
+        own = actor.scopes(Role.RESIDENT)
+        mine = next((course.district_code for course in courses if course.district_code in own), "")
+        key, banners = (mine, code(), date_style()), self._banners
+        if key not in banners:
+            banners[key] = _choose(courses, mine, moment)
+        return banners[key]
 
     def forget(self) -> None:
         """Drop what is held, so that the next page sees the phases as they are now."""
@@ -54,10 +56,10 @@ class PhaseBoard:
     def _courses(self, moment: datetime) -> tuple[Course, ...]:
         if self._until is not None and moment < self._until:
             return self._held
-        if not in_hand():
-            return ()
-        self._held, self._until = _read(), moment + HELD_FOR
-        return self._held
+        self._banners = {}
+        if in_hand():
+            self._held, self._until = _read(), moment + HELD_FOR
+        return self._held if in_hand() else ()
 
 
 def _read() -> tuple[Course, ...]:
@@ -76,6 +78,15 @@ def _most_common(courses: tuple[Course, ...], moment: datetime) -> list[Course]:
         return []
     most, _number = Counter(phases).most_common(1)[0]
     return [course for course, phase in zip(courses, phases, strict=True) if phase is most]
+
+
+def _choose(courses: tuple[Course, ...], mine: str, moment: datetime) -> PhaseBanner | None:
+    """Return the banner of one's own district, else of the city; None where no round has dates."""
+    if mine:
+        course = next(course for course in courses if course.district_code == mine)
+        return _banner(course, show_name(get_district(mine)), moment)
+    common = _most_common(courses, moment)
+    return _banner(common[0], "", moment) if common else None
 
 
 def _banner(course: Course, name: str, moment: datetime) -> PhaseBanner:

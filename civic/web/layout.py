@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from urllib.parse import quote
 
-from flask import current_app, g, get_flashed_messages, request, session, url_for
+from flask import current_app, g, get_flashed_messages, render_template, request, session, url_for
 from flask_babel import gettext
+from markupsafe import Markup
 
 from civic.access.actor import Actor
 from civic.access.permissions import Permission
 from civic.access.policy import may_somewhere
-from civic.kit.languages import LANGUAGES, known
+from civic.kit.languages import LANGUAGES, Language, known
 from civic.web import locale
 from civic.web.application import CivicFlask
 from civic.web.pages import current_actor
@@ -88,27 +90,27 @@ class Frame:
     phase: PhaseSource = lambda _actor: None
 
 
+HERE = "BACK-TO-THIS-PAGE"
+"""Stands in a drawn part where the address of the page in hand belongs."""
+
+
 def init_layout(app: CivicFlask) -> Frame:
     """Give every template the frame's variables; return the frame to be filled."""
     frame = Frame()
     settings = app.house.settings
+    app.jinja_env.globals["frame_part"] = Parts(frame).part
 
     @app.context_processor
     def variables() -> dict[str, object]:
         actor = current_actor()
-        chinese, languages = locale.is_chinese(), _languages()
-        stand_in = known(locale.spoken().fallback).tag if locale.spoken().is_partial else ""
+        chinese = locale.is_chinese()
         return {
             "site_name": settings.site_name_zh if chinese else settings.site_name_en,
             "city": settings.city_zh if chinese else settings.city_en,
             "lang": locale.tag(),
             "demo_mode": settings.demo,
             "actor": actor,
-            "nav": _links(frame.main, actor),
-            "work_nav": _links(frame.work, actor) if actor.is_signed_in else [],
-            "account_nav": _links(frame.account, actor) if actor.is_signed_in else [],
-            "languages": languages,
-            "stand_in": next((link for link in languages if link.lang == stand_in), None),
+            "stand_in": _stand_in(),
             "notices": _notices(frame, actor),
             "flashes": _flashes(),
             "find_phase": lambda: frame.phase(actor),
@@ -118,6 +120,56 @@ def init_layout(app: CivicFlask) -> Frame:
         }
 
     return frame
+
+
+class Parts:
+    """Draw the head and the foot of pages: once for everybody who is not signed in, by language and place."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._drawn: dict[tuple[str, str, str], str] = {}
+
+    def part(self, template: str) -> Markup:
+        """Return one part for this reader and this page."""
+        actor = current_actor()
+        key = (template, locale.code(), _place(self._frame.main))
+        drawn = None if actor.is_signed_in else self._drawn.get(key)
+        if drawn is None:
+            drawn = self._draw(template, actor)
+            if not actor.is_signed_in:
+                self._drawn[key] = drawn
+        return Markup(drawn.replace(HERE, quote(_here(), safe="/?")))  # noqa: S704 - our own template, a quoted address
+
+    def _draw(self, template: str, actor: Actor) -> str:
+        signed_in, frame = actor.is_signed_in, self._frame
+        return render_template(
+            template,
+            nav=_links(frame.main, actor),
+            work_nav=_links(frame.work, actor) if signed_in else [],
+            account_nav=_links(frame.account, actor) if signed_in else [],
+            languages=[_language(each, HERE) for each in LANGUAGES.values()],
+        )
+
+
+def _stand_in() -> Link | None:
+    """Return the way to the whole page for readers of a partial language."""
+    spoken = locale.spoken()
+    return _language(known(spoken.fallback), _here()) if spoken.is_partial else None
+
+
+def _language(each: Language, back: str) -> Link:
+    url = url_for("web.language", code=each.code, back=back)
+    return Link(each.name, url, each.code == locale.code(), each.tag)
+
+
+def _place(items: tuple[NavItem, ...]) -> str:
+    """Return the address of the menu's entry that the page in hand belongs to, "" for none."""
+    urls = (_address(item.endpoint) for item in items)
+    return next((url for url in urls if _is_under(url)), "")
+
+
+def _is_under(url: str) -> bool:
+    return request.path == url or (url != "/" and request.path.startswith(url + "/"))
 
 
 def _notices(frame: Frame, actor: Actor) -> list[Notice]:
@@ -134,21 +186,13 @@ def _links(items: tuple[NavItem, ...], actor: Actor) -> list[Link]:
 
 def _link(item: NavItem) -> Link:
     url = _address(item.endpoint)
-    return Link(gettext(item.label), url, request.path == url or (url != "/" and request.path.startswith(url + "/")))
+    return Link(gettext(item.label), url, _is_under(url))
 
 
 @cache
 def _address(endpoint: str) -> str:
     """Return where an entry leads: the same in every request."""
     return url_for(endpoint)
-
-
-def _languages() -> list[Link]:
-    back, chosen = _here(), locale.code()
-    return [
-        Link(each.name, url_for("web.language", code=each.code, back=back), each.code == chosen, each.tag)
-        for each in LANGUAGES.values()
-    ]
 
 
 def _here() -> str:

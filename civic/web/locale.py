@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from babel import Locale
 from babel.support import NullTranslations, Translations
-from flask import g, has_app_context, has_request_context, request
+from flask import g, has_request_context, request
 from flask_babel import Babel, Domain, force_locale, get_locale
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -76,9 +76,12 @@ def remember(response: Response, language: str) -> Response:
 
 def code() -> str:
     """Return the language in force as a catalogue's name; found once a request, for pages ask hundreds of times."""
-    if not has_app_context():
+    try:
+        held: str | None = g.language
+    except AttributeError:
+        held = None
+    except RuntimeError:
         return DEFAULT
-    held: str | None = g.get("language")
     if held is None:
         held = g.language = str(get_locale() or Locale.parse(DEFAULT))
     return held

@@ -39,6 +39,6 @@ def remembered(macro: Macro) -> Callable[..., str]:
 def _is_plain(value: object) -> bool:
     if isinstance(value, PLAIN):
         return True
-    return is_dataclass(value) and type(value).__hash__ is not None and all(
-        isinstance(held, PLAIN) for held in vars(value).values()
-    )
+    if isinstance(value, tuple):
+        return all(map(_is_plain, value))
+    return is_dataclass(value) and type(value).__hash__ is not None and all(map(_is_plain, vars(value).values()))
