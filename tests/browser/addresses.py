@@ -98,7 +98,7 @@ def _office(site: Site, office: Visitor) -> dict[str, str]:
         "events.ask_event": "/events/new",
         "events.roster": f"{site.made('events', 'e9').url}/roster",
         "voting.office": "/vote/office",
-        "voting.desk": f"/vote/office/{now}",
+        "voting.running": f"/vote/office/{now}",
         "voting.preview": f"/vote/office/{now}/preview",
         "needs.add_evidence": f"{need}/evidence",
         "needs.assign": f"{need}/assign",

@@ -60,5 +60,5 @@ def _line(round_: Round, progress: Progress) -> Line:
         items=progress.items,
         opens_at=span.opens_at if span else None,
         closes_at=span.closes_at if span else None,
-        url=url_for("voting.desk", round_id=round_.id),
+        url=url_for("voting.running", round_id=round_.id),
     )

@@ -68,9 +68,9 @@ ACTS = {
 
 @bp.get("/vote/office/<int:round_id>")
 @requires(Permission.RUN_ROUND)
-def desk(round_id: int) -> Response:
+def running(round_id: int) -> Response:
     """Show one round to the office: what is done, what is missing, what comes next."""
-    return _desk(get_round(round_id))
+    return _running(get_round(round_id))
 
 
 @bp.get("/vote/office/<int:round_id>/preview")
@@ -105,7 +105,7 @@ def sign(round_id: int) -> BaseResponse:
     """Sign the opening, or open as the second official."""
     round_, form = get_round(round_id), ReasonForm(prefix="open-")
     if not form.validate_on_submit():
-        return _desk(round_, form)
+        return _running(round_, form)
     acts.open_round(current_actor(), round_, form.reason.data or "", received_at())
     return _done(_("Your signature is recorded."), round_id)
 
@@ -116,7 +116,7 @@ def announce(round_id: int) -> BaseResponse:
     """Announce the result."""
     round_, form = get_round(round_id), ReasonForm(prefix="publish-")
     if not form.validate_on_submit():
-        return _desk(round_, form)
+        return _running(round_, form)
     acts.announce(current_actor(), round_, form.reason.data or "", received_at())
     return _done(_("The result is announced."), round_id)
 
@@ -127,7 +127,7 @@ def ask_extension(round_id: int) -> BaseResponse:
     """Ask for a later close of the vote."""
     round_, form = get_round(round_id), ExtensionForm(prefix="extend-")
     if not form.validate_on_submit():
-        return _desk(round_, form)
+        return _running(round_, form)
     acts.ask_extension(current_actor(), round_, form.closes_at(), form.reason.data or "", received_at())
     return _done(_("The extension waits for a second official."), round_id)
 
@@ -138,10 +138,10 @@ def grant_extension(round_id: int) -> BaseResponse:
     """Grant the extension that another official asked for."""
     round_, form = get_round(round_id), GrantForm(prefix="grant-")
     if not form.validate_on_submit():
-        return _desk(round_, form)
+        return _running(round_, form)
     closes_at = form.closes_at()
     if closes_at is None:
-        return _desk(round_, form)
+        return _running(round_, form)
     acts.grant_extension(current_actor(), round_, closes_at, form.reason.data or "", received_at())
     return _done(_("The vote closes later."), round_id)
 
@@ -152,7 +152,7 @@ def log_outage(round_id: int) -> BaseResponse:
     """Write an outage into the public log."""
     round_, form = get_round(round_id), OutageForm(prefix="outage-")
     if not form.validate_on_submit():
-        return _desk(round_, form)
+        return _running(round_, form)
     outages.log_outage(current_actor(), round_, form.told(), received_at())
     return _done(_("The outage stands in the public record."), round_id)
 
@@ -163,23 +163,23 @@ def rehearse(round_id: int) -> BaseResponse:
     """Rehearse the whole vote with synthetic voters."""
     round_, form = get_round(round_id), RehearsalForm(prefix="rehearsal-")
     if not form.validate_on_submit():
-        return _desk(round_, form)
+        return _running(round_, form)
     rehearsal.rehearse(current_actor(), round_, form.voters.data or 0, received_at())
     return _done(_("The rehearsal ran from the opening to the result and is wiped."), round_id)
 
 
 def _done(message: str, round_id: int) -> BaseResponse:
-    return done(message, url_for("voting.desk", round_id=round_id))
+    return done(message, url_for("voting.running", round_id=round_id))
 
 
-def _desk(round_: Round, refused: Form | None = None) -> Response:
+def _running(round_: Round, refused: Form | None = None) -> Response:
     """Show the desk; a form that was refused stands in its place with what to mend."""
     progress = service.with_valid_signature(round_, queries.progress_of(round_))
     stage = stage_of(progress, received_at())
     checks = checklist(record.facts_of(round_, received_at()))
     request = record.find_request(round_.id)
     return page(
-        "voting/desk.html",
+        "voting/running.html",
         status=422 if refused else 200,
         round=round_,
         district=get_district(round_.district_code),
