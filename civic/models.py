@@ -10,6 +10,7 @@ from civic.outbox import models as outbox
 from civic.programme import models as programme
 from civic.proposals import models as proposals
 from civic.voting import models as voting
+from civic.voting.office import models as voting_office
 
-FEATURES = (accounts, audit, events, governance, needs, outbox, programme, proposals, voting)
+FEATURES = (accounts, audit, events, governance, needs, outbox, programme, proposals, voting, voting_office)
 metadata = Base.metadata

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from civic.demo.scripts import Act, Opening, RoundScript
+from civic.demo.scripts import Act, Opening, OutageScript, RoundScript
 from civic.demo.scripts_later import BallotScript
 from civic.demo.tables import DISTRICTS, Time, rows
 from civic.kit.clock import local
@@ -70,6 +70,19 @@ def _round_now(time: Time, code: str, word: str) -> RoundScript:
         made=Act(time.at(-165), OFFICE),
         phases=_phases(time, (-160, 60), (-120, -30), (-110, -16), (-15, -8), (-7, 8), (9, 30)),
         opening=Opening(time.at(-16), Act(time.at(-14), OFFICE), Act(time.at(-13), SECOND)),
+        rehearsed=Act(time.at(-15), OFFICE) if word == "beitou" else None,
+        outage=_outage(time) if word == "beitou" else None,
+    )
+
+
+def _outage(time: Time) -> OutageScript:
+    return OutageScript(
+        logged=Act(time.at(-4, "17:00"), OFFICE),
+        began=time.at(-4, "10:05"),
+        ended=time.at(-4, "10:40"),
+        affected="線上投票的人",
+        happened="機房網路中斷三十五分鐘，期間無法開啟投票頁；已投下的選票不受影響。",
+        decided="票選尚有十二天，不延長；櫃檯照常受理。",
     )
 
 

@@ -9,6 +9,14 @@ from civic.needs import service as needs
 from civic.programme import service as programme
 from civic.programme.rules import PhaseSpan, RoundPlan
 from civic.voting import service as voting
+from civic.voting.office import acts
+from civic.voting.office.outages import OutageInput, log_outage
+from civic.voting.office.rehearsal import rehearse
+
+REHEARSING = 40
+"""How many synthetic voters rehearse in a scenario."""
+OPENING = "規則、日期與選票內容已經核對，與公告相符。"
+ANNOUNCING = "開票結果已由另一位同仁重新計算，數字相符。"
 
 
 def steps(scenario: Scenario) -> Iterator[Step]:
@@ -18,6 +26,7 @@ def steps(scenario: Scenario) -> Iterator[Step]:
         yield Step(script.made.at, path, _making(script))
         if script.opening is not None:
             yield from _opening(f"{path}.opening", script.key, script.opening)
+        yield from _disturbing(path, script)
         yield from _ending(path, script)
 
 
@@ -32,7 +41,24 @@ def _opening(path: str, key: str, opening: Opening) -> Iterator[Step]:
 
 
 def _signing(key: str, act: Act) -> Play:
-    return lambda stage: voting.open_round(stage.actor(act.by), stage.round(key), act.at)
+    return lambda stage: acts.open_round(stage.actor(act.by), stage.round(key), OPENING, act.at)
+
+
+def _disturbing(path: str, script: RoundScript) -> Iterator[Step]:
+    """Yield the rehearsal between placing and signing, and the outage of a vote."""
+    key = script.key
+    if (rehearsed := script.rehearsed) is not None:
+        yield Step(
+            rehearsed.at, f"{path}.rehearsed",
+            lambda stage: rehearse(stage.actor(rehearsed.by), stage.round(key), REHEARSING, rehearsed.at),
+        )  # fmt: skip
+    if (outage := script.outage) is not None:
+        told = OutageInput(outage.affected, outage.began, outage.ended, outage.happened, outage.decided)
+        logged = outage.logged
+        yield Step(
+            logged.at, f"{path}.outage",
+            lambda stage: log_outage(stage.actor(logged.by), stage.round(key), told, logged.at),
+        )  # fmt: skip
 
 
 def _ending(path: str, script: RoundScript) -> Iterator[Step]:
@@ -45,7 +71,7 @@ def _ending(path: str, script: RoundScript) -> Iterator[Step]:
     if (published := script.published) is not None:
         yield Step(
             published.at, f"{path}.published",
-            lambda stage: voting.publish(stage.actor(published.by), stage.round(key), published.at),
+            lambda stage: acts.announce(stage.actor(published.by), stage.round(key), ANNOUNCING, published.at),
         )  # fmt: skip
     if (entered := script.entered) is not None:
         yield Step(

@@ -56,6 +56,18 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class OutageScript:
+    """Be one outage of a vote as it was logged: when (UTC), whom it touched, what was decided."""
+
+    logged: Act
+    began: datetime
+    ended: datetime
+    affected: str
+    happened: str
+    decided: str
+
+
+@dataclass(frozen=True)
 class RoundScript:
     """Be one round with its rules, dates, opening, count, announcement and entry into the inventory."""
 
@@ -80,6 +92,8 @@ class RoundScript:
     reading: Reading = Reading.OFF
     revote: Revote = Revote.UNTIL_CLOSE
     opening: Opening | None = None
+    rehearsed: Act | None = None
+    outage: OutageScript | None = None
     counted: Act | None = None
     published: Act | None = None
     entered: Act | None = None

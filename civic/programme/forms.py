@@ -17,7 +17,7 @@ from civic.programme.rules import (
     READING_LABELS,
     RELATION_LABELS,
     REVOTE_LABELS,
-    RULES,
+    RULE_CHOICES,
     THRESHOLD_LABELS,
     BallotKind,
     PhaseKind,
@@ -52,9 +52,7 @@ class RoundForm(Form):
     threshold_value = number_field(
         lazy_gettext("Threshold"), 1, help=lazy_gettext("A share in hundredths of a percent (100 is 1 %), or votes.")
     )
-    rule = text_field(
-        lazy_gettext("Counting rule"), 120, help=lazy_gettext("One of: %(rules)s", rules=", ".join(RULES))
-    )
+    rule = choice_field(lazy_gettext("Counting rule"))
     pot = MoneyField(lazy_gettext("Budget to share out"))
     winners_cap = number_field(lazy_gettext("At most this many winners"), 1, 1000, required=False)
     reading = choice_field(lazy_gettext("Reading before the vote"))
@@ -62,8 +60,10 @@ class RoundForm(Form):
     paper_allowed = BooleanField(lazy_gettext("Paper ballots are taken"))
     kiosk_allowed = BooleanField(lazy_gettext("The district office offers a kiosk"))
 
-    def offer(self) -> "RoundForm":
-        """Fill the choices in the reader's language."""
+    def offer(self, rule: str = "threshold") -> "RoundForm":
+        """Fill the choices in the reader's language; a rule of no usual name stands under its own."""
+        usual = {name: gettext(label) for name, label in RULE_CHOICES.items()}
+        self.rule.choices = usual if rule in usual else {**usual, rule: rule}
         self.district_code.choices = {each.code: show_name(each) for each in queries.list_districts()}
         self.relations.choices = {code.value: gettext(label) for code, label in RELATION_LABELS.items()}
         self.ballot_kind.choices = {code.value: gettext(label) for code, label in BALLOT_LABELS.items()}
@@ -152,8 +152,10 @@ class ExtendForm(Form):
     last_day = RocDateField(lazy_gettext("New last day"), [InputRequired(MISSING)])
 
     def offer(self, round_: Round) -> "ExtendForm":
-        """Offer the phases the round has."""
-        self.phase.choices = {span.kind.value: gettext(PHASE_LABELS[span.kind]) for span in queries.spans(round_)}
+        """Offer the phases the round has; a vote with fixed rules is extended by two officials elsewhere."""
+        fixed = {PhaseKind.VOTE} if round_.frozen_at else set()
+        kinds = [span.kind for span in queries.spans(round_) if span.kind not in fixed]
+        self.phase.choices = {kind.value: gettext(PHASE_LABELS[kind]) for kind in kinds}
         return self
 
     def closes_at(self) -> datetime:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -102,6 +102,20 @@ PHASE_HELP = {
 RULES = ("threshold", "top_k", "greedy", "greedy_no_skip", "equal_shares", "phragmen")
 """The counting rules by the first word of a rule string; `equal_shares/add1` names the rest after it."""
 RULES_WITH_POT = frozenset(RULES) - {"threshold", "top_k"}
+RULE_LABELS = {
+    "threshold": N_("Threshold"),
+    "top_k": N_("Most votes"),
+    "greedy": N_("Greedy: highest votes first, what does not fit is skipped"),
+    "greedy_no_skip": N_("Greedy without skipping: ends at the first that does not fit"),
+    "equal_shares": N_("Method of Equal Shares"),
+    "phragmen": N_("Phragmén's sequential rule"),
+}
+RULE_CHOICES = {
+    **{rule: label for rule, label in RULE_LABELS.items() if rule != "equal_shares"},
+    "equal_shares/add1/integral/overshoot": RULE_LABELS["equal_shares"],
+    "equal_shares/add1u/integral/overshoot": N_("Method of Equal Shares, what is left by highest votes"),
+}
+"""The rule strings an official chooses from; a scenario may name any other that the tally knows."""
 REMOVED = "removed_by_council"
 
 PHASE_LABELS = {
@@ -286,6 +300,16 @@ def why_not_plan(plan: RoundPlan) -> Reason | None:
     return next((reason for wrong, reason in checks if wrong), None)
 
 
+def in_year(plan: RoundPlan, year: int) -> RoundPlan:
+    """Return the same rules for another year; the cut-off day moves with it, 29 February to the 28th."""
+    day = plan.eligibility_date
+    try:
+        moved = day.replace(year=day.year + year - plan.year)
+    except ValueError:
+        moved = day.replace(year=day.year + year - plan.year, day=28)
+    return replace(plan, year=year, eligibility_date=moved)
+
+
 def why_not_phases(phases: tuple[PhaseSpan, ...]) -> Reason | None:
     """Return why a round may not have these dates, None if it may."""
     if any(phase.closes_at <= phase.opens_at for phase in phases):
@@ -304,6 +328,17 @@ def why_not_extend(phase: PhaseSpan, closes_at: datetime, now: datetime) -> Reas
     if phase.closes_at <= now:
         return ALREADY_CLOSED
     return None if closes_at > phase.closes_at else ONLY_LATER
+
+
+def extended(phases: tuple[PhaseSpan, ...], kind: PhaseKind, closes_at: datetime) -> tuple[PhaseSpan, ...]:
+    """Return the phases with one closing later; results never open before the vote has closed."""
+    later = tuple(replace(each, closes_at=closes_at) if each.kind is kind else each for each in phases)
+    if kind is not PhaseKind.VOTE:
+        return later
+    return tuple(
+        replace(each, opens_at=max(each.opens_at, closes_at)) if each.kind is PhaseKind.RESULTS else each
+        for each in later
+    )
 
 
 def fingerprint(plan: RoundPlan, phases: tuple[PhaseSpan, ...]) -> str:

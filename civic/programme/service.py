@@ -1,7 +1,7 @@
 """Make rounds, set their dates, fix their rules: what the programme office does."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
@@ -21,8 +21,10 @@ from civic.programme.rules import (
     PhaseKind,
     PhaseSpan,
     RoundPlan,
+    extended,
     find_span,
     fingerprint,
+    in_year,
     why_not_extend,
     why_not_phases,
     why_not_plan,
@@ -58,9 +60,7 @@ def change_round(actor: Actor, round_: Round, plan: RoundPlan, now: datetime) ->
 
 def copy_round(actor: Actor, round_: Round, year: int, now: datetime) -> Round:
     """Make next year's round with the same rules; its dates are set anew."""
-    before = queries.plan_of(round_)
-    shifted = _same_day(before.eligibility_date, year - before.year)
-    return create_round(actor, replace(before, year=year, eligibility_date=shifted), now)
+    return create_round(actor, in_year(queries.plan_of(round_), year), now)
 
 
 def set_phases(actor: Actor, round_: Round, spans: tuple[PhaseSpan, ...], now: datetime) -> Round:
@@ -77,16 +77,19 @@ def set_phases(actor: Actor, round_: Round, spans: tuple[PhaseSpan, ...], now: d
 
 
 def extend_phase(actor: Actor, round_: Round, kind: PhaseKind, closes_at: datetime, now: datetime) -> Round:
-    """Let an open or coming phase close later, frozen or not; never earlier, and never open a closed one."""
+    """Let an open or coming phase close later, frozen or not; never earlier, and never open a closed one.
+
+    Results that would open before the vote has closed open with its new close.
+    """
     demand(actor, Permission.RUN_ROUND, Scope(district=round_.district_code))
     spans = queries.spans(round_)
     span = find_span(spans, kind)
     if span is None:
         raise Refused(NO_VOTE_PHASE)
-    later = tuple(replace(each, closes_at=closes_at) if each is span else each for each in spans)
-    _refuse_if(why_not_extend(span, closes_at, now) or why_not_phases(later))
-    phase = next(each for each in round_.phases if each.kind is kind)
-    phase.closes_at = closes_at
+    later = {each.kind: each for each in extended(spans, kind, closes_at)}
+    _refuse_if(why_not_extend(span, closes_at, now) or why_not_phases(tuple(later.values())))
+    for phase in round_.phases:
+        phase.opens_at, phase.closes_at = later[phase.kind].opens_at, later[phase.kind].closes_at
     session().flush()
     record(actor, "round.extended", f"round:{round_.id}", now, phase=kind.value, closes_at=closes_at.isoformat())
     return round_
@@ -111,14 +114,6 @@ def _write(round_: Round, plan: RoundPlan) -> None:
     for name, value in vars(plan).items():
         setattr(round_, name, value)
     round_.relations = ",".join(plan.relations)
-
-
-def _same_day(day: date, years: int) -> date:
-    """Return the same calendar day some years later; 29 February becomes the 28th."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
 
 
 def _why_not_district(code: str) -> Reason | None:

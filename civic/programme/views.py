@@ -1,5 +1,6 @@
 """Show districts and the programme; let the office make rounds and set their dates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, url_for
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from civic.access.permissions import Permission
 from civic.access.policy import Scope, demand, may
 from civic.kit.clock import local, now
+from civic.kit.text import N_
 from civic.programme import queries, service
 from civic.programme.forms import CopyForm, ExtendForm, PhasesForm, RoundForm
 from civic.programme.models import Round
@@ -20,6 +22,7 @@ from civic.programme.rules import (
     PhaseKind,
     PhaseSpan,
     current_phase,
+    in_year,
     next_phase,
     votes_needed,
     why_not_plan,
@@ -27,9 +30,26 @@ from civic.programme.rules import (
 from civic.programme.stops import stops
 from civic.web.filters import show_date, show_money, show_name, show_year
 from civic.web.guard import public, requires
-from civic.web.pages import current_actor, done, page
+from civic.web.pages import current_actor, done, page, query_int
 
 bp = Blueprint("programme", __name__, template_folder="templates")
+
+
+SECTIONS = (
+    (N_("Which round"), ("district_code", "year")),
+    (N_("Who may vote"), ("eligible", "eligible_source", "eligibility_date", "minimum_age", "relations")),
+    (N_("The ballot"), ("ballot_kind", "min_choices", "max_choices", "reading", "revote")),
+    (N_("The count"), ("rule", "threshold_kind", "threshold_value", "winners_cap", "pot")),
+    (N_("Ways to vote besides online"), ("paper_allowed", "kiosk_allowed")),
+)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """Be one round whose rules a new one may begin with."""
+
+    district: queries.DistrictName
+    round: Round
 
 
 @dataclass(frozen=True)
@@ -100,9 +120,12 @@ def rounds() -> Response:
 @bp.get("/rounds/new")
 @requires(Permission.EDIT_ROUND)
 def new_round() -> Response:
-    """Show the form for a new round with the usual rules."""
+    """Show the form for a new round with the usual rules, or with those of an earlier round."""
+    like = query_int("like")
+    if like is not None:
+        return _round_form(_like(_editable(like)), _("New round"))
     form = RoundForm(year=local(now()).year, minimum_age=16, relations=["registered"], rule="threshold", min_choices=1)
-    return _round_form(form.offer(), _("New round"))
+    return _round_form(form.offer(), _("New round"), earlier=_earlier())
 
 
 @bp.post("/rounds/new")
@@ -129,14 +152,15 @@ def rules(round_id: int) -> Response:
     """Show the form with the round's rules."""
     found = _editable(round_id)
     plan = queries.plan_of(found)
-    return _round_form(RoundForm(obj=plan).offer(), _("Change the rules"))
+    return _round_form(RoundForm(obj=plan).offer(plan.rule), _("Change the rules"))
 
 
 @bp.post("/rounds/<int:round_id>/rules")
 @requires(Permission.EDIT_ROUND)
 def change_rules(round_id: int) -> BaseResponse:
     """Give the round other rules, or show what does not fit."""
-    found, form = _editable(round_id), RoundForm().offer()
+    found = _editable(round_id)
+    form = RoundForm().offer(found.rule)
     if not _fits(form):
         return _round_form(form, _("Change the rules"), 422)
     service.change_round(current_actor(), found, form.plan(), now())
@@ -232,8 +256,25 @@ def _fits(form: RoundForm) -> bool:
     return reason is None
 
 
-def _round_form(form: RoundForm, title: str, status: int = 200) -> Response:
-    return page("programme/round_form.html", status=status, form=form, heading=title)
+def _round_form(form: RoundForm, title: str, status: int = 200, earlier: Sequence[Earlier] = ()) -> Response:
+    return page(
+        "programme/round_form.html", status=status, form=form, heading=title, sections=SECTIONS, earlier=earlier
+    )
+
+
+def _like(found: Round) -> RoundForm:
+    """Fill the form with an earlier round's rules for the year after it."""
+    plan = in_year(queries.plan_of(found), found.year + 1)
+    return RoundForm(formdata=None, obj=plan).offer(plan.rule)
+
+
+def _earlier() -> list[Earlier]:
+    """Return the newest round of each district the actor may edit, to begin from its rules."""
+    newest: dict[str, Round] = {}
+    for found in queries.list_rounds():
+        if may(current_actor(), Permission.EDIT_ROUND, Scope(district=found.district_code)):
+            newest.setdefault(found.district_code, found)
+    return [Earlier(queries.get_district(code), found) for code, found in newest.items()]
 
 
 def _round_page(found: Round, dates: PhasesForm | None = None, status: int = 200) -> Response:

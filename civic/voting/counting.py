@@ -18,6 +18,7 @@ from civic.voting import box, keys, queries
 from civic.voting.declared import election_of, keep_valid, options_of
 from civic.voting.explanation import explain
 from civic.voting.gate import Across, Findings, classify
+from civic.voting.insights import keep_report
 from civic.voting.models import BoxedBallot, ItemResult, RoundResult, VoterMark
 from civic.voting.reasons import ALREADY_PUBLISHED, BOX_MISMATCH
 from civic.voting.results import find_count, last_ballots
@@ -40,6 +41,7 @@ def count(actor: Actor, round_: Round, now: datetime) -> RoundResult:
     valid = _valid_ballots(round_)
     outcome = run(round_.rule, election_of(round_, valid), options_of(round_, seed))
     result = _keep(actor, round_, valid, outcome, seed, now)
+    keep_report(round_, valid, outcome, seed)
     record(actor, "round.counted", f"round:{round_.id}", now, rule=outcome.rule, ballots_hash=result.ballots_hash)
     return result
 

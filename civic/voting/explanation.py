@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 
 from civic.kit.text import N_
+from civic.programme.rules import RULE_LABELS
 from civic.voting.gate import Across
 from civic.voting.tally.outcome import Step, StepKind
 
@@ -102,3 +103,8 @@ _RULES = {
 def rule_words(rule: str) -> str:
     """Return the English sentence, to be translated, that says a rule string in plain words."""
     return _RULES[rule.split("/")[0]]
+
+
+def rule_name(rule: str) -> str:
+    """Return the English name, to be translated, of a rule string."""
+    return RULE_LABELS[rule.split("/")[0]]

@@ -9,6 +9,9 @@ import json
 import os
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,6 +101,9 @@ class KeyStore:
             os.close(handle)
 
 
+_lodging: ContextVar[KeyStore | None] = ContextVar("civic_lodged_keys", default=None)
+
+
 class _Configured:
     """Hold the store the application was started with."""
 
@@ -110,13 +116,25 @@ def configure(folder: Path) -> KeyStore:
     return _Configured.store
 
 
+@contextmanager
+def lodged(folder: Path) -> Iterator[None]:
+    """Keep keys in another folder while the block runs: a rehearsal never comes near the real ones."""
+    token = _lodging.set(KeyStore(folder))
+    try:
+        yield
+    finally:
+        _lodging.reset(token)
+
+
 def is_configured() -> bool:
     """Tell whether a folder was chosen."""
     return _Configured.store is not None
 
 
 def store() -> KeyStore:
-    """Return the configured store; RuntimeError before `configure`."""
+    """Return the store of the rehearsal in hand, else the configured one; RuntimeError before `configure`."""
+    if (lodging := _lodging.get()) is not None:
+        return lodging
     if _Configured.store is None:
         raise RuntimeError("voting.keys.configure(folder) was not called")
     return _Configured.store

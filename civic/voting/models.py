@@ -110,3 +110,12 @@ class ItemResult(Base):
     cost: Mapped[int]
     gate: Mapped[Gate] = mapped_column(text_enum(Gate, "gate"))
     explanation: Mapped[str] = mapped_column(Text, default="{}")
+
+
+class RoundReport(Base):
+    """Be what a count means beside its winners, as JSON: kept unannounced with the result."""
+
+    __tablename__ = "round_report"
+
+    round_id: Mapped[int] = mapped_column(reference("round_result.round_id"), primary_key=True)
+    content: Mapped[str] = mapped_column(Text)

@@ -66,11 +66,16 @@ class ChannelCount:
 
 def get_result(round_id: int) -> RoundResult:
     """Return the announced result of a round; Missing before publication."""
-    query = select(RoundResult).where(RoundResult.round_id == round_id, RoundResult.published_at.is_not(None))
-    found = session().scalar(query)
+    found = find_announced(round_id)
     if found is None:
         raise Missing
     return found
+
+
+def find_announced(round_id: int) -> RoundResult | None:
+    """Return the announced result of a round, None before publication."""
+    query = select(RoundResult).where(RoundResult.round_id == round_id, RoundResult.published_at.is_not(None))
+    return session().scalar(query)
 
 
 def find_announced_round(district_code: str) -> int | None:

@@ -11,8 +11,8 @@ from tests.browser.visitor import Visitor
 FILES = frozenset(
     {
         "account.data", "events.ics", "needs.dictionary_json", "needs.export", "static", "voting.ballots",
-        "voting.publication_file", "voting.result_file", "web.healthz", "web.language", "web.manifest",
-        "web.readyz", "proposals.case",
+        "voting.election_file", "voting.publication_file", "voting.result_file", "web.healthz", "web.language",
+        "web.manifest", "web.readyz", "proposals.case",
     }
 )  # fmt: skip
 """Routes that answer with a file, a word or another page's address."""
@@ -66,6 +66,10 @@ def list_public(site: Site) -> dict[str, str]:
         "voting.index": "/vote",
         "voting.results": "/results",
         "voting.result": f"/results/{then}",
+        "voting.what_if": f"/results/{then}/what-if",
+        "voting.recount": f"/results/{then}/recount",
+        "voting.open_data": f"/results/{then}/data",
+        "voting.about": f"/vote/{then}/record",
         "voting.receipts": "/receipts?code=ABCD-EFGH",
         "needs.index": "/needs",
         "needs.show": need.url,
@@ -96,6 +100,8 @@ def _office(site: Site, office: Visitor) -> dict[str, str]:
         "events.ask_event": "/events/new",
         "events.roster": f"{site.made('events', 'e9').url}/roster",
         "voting.office": "/vote/office",
+        "voting.running": f"/vote/office/{now}",
+        "voting.preview": f"/vote/office/{now}/preview",
         "needs.add_evidence": f"{need}/evidence",
         "needs.assign": f"{need}/assign",
         "needs.rank": f"{site.made('needs', 'p6').url}/rank",

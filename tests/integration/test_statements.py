@@ -23,6 +23,8 @@ ASKED = (
     ("anonymous", "/vote/{round_voting}"),
     ("anonymous", "/results"),
     ("anonymous", "/results/{round_past}"),
+    ("anonymous", "/results/{round_past}/what-if"),
+    ("anonymous", "/vote/{round_voting}/record"),
     ("anonymous", "/needs"),
     ("anonymous", "/needs/{case_sensors}"),
     ("anonymous", "/trace/{case_sensors}"),
@@ -47,6 +49,8 @@ ASKED = (
     ("office", "/proposals/screening"),
     ("office", "/meetings"),
     ("office", "/vote/office"),
+    ("office", "/vote/office/{round_voting}"),
+    ("office", "/vote/office/{round_voting}/preview"),
 )
 GROWING = {
     "proposal": "proposal_reviewing",

@@ -133,13 +133,13 @@ def district_votes(cast: Cast) -> str:
     with on_day(49):
         first = cast.enters(cast.office)
         first.send(f"/vote/office/{number}/place")
-        first.send(f"/vote/office/{number}/open")
-        cast.enters(cast.chief).send(f"/vote/office/{number}/open")
+        first.send(f"/vote/office/{number}/open", {"open-reason": "規則核對無誤。"})
+        cast.enters(cast.chief).send(f"/vote/office/{number}/open", {"open-reason": "規則核對無誤。"})
     with on_day(51):
         pages = [vote(cast.enters(email), number, cast.proposal().id) for email in cast.voters]
     with on_day(61):
         cast.enters(cast.office).send(f"/vote/office/{number}/count")
-        cast.enters(cast.chief).send(f"/vote/office/{number}/publish")
+        cast.enters(cast.chief).send(f"/vote/office/{number}/publish", {"publish-reason": "計算結果相符。"})
         Reader(cast.app).get(f"/results/{number}")
     code = re.search(r"[0-9A-Z]{4}(-[0-9A-Z]{1,4}){4}", pages[0].text)
     assert code

@@ -381,11 +381,12 @@ def test_the_desk_shows_the_next_step_and_who_may_not_take_it(
     vote, voter = make_vote(database)
     be(app, vote.first)
 
-    page = client.get("/vote/office")
+    page = client.get(f"/vote/office/{vote.round.id}")
     be(app, voter)
 
     assert "/count" not in page.html
     client.get("/vote/office", status=403)
+    client.get(f"/vote/office/{vote.round.id}", status=403)
 
 
 def test_two_officials_count_and_announce_at_the_desk(
@@ -397,12 +398,13 @@ def test_two_officials_count_and_announce_at_the_desk(
         span = db.query(Phase).filter_by(round_id=vote.round.id, kind=PhaseKind.VOTE).one()
         span.closes_at = clock() - timedelta(seconds=1)
     be(app, vote.first)
-    token = client.get("/vote/office").form("/count")["csrf_token"]
+    desk = f"/vote/office/{vote.round.id}"
+    token = client.get(desk).form("/count")["csrf_token"]
     counted_page = post(client, f"/vote/office/{vote.round.id}/count", {"csrf_token": token})
     be(app, vote.second)
-    token = client.get("/vote/office").form("/publish")["csrf_token"]
+    form = client.get(desk).form("/publish")
 
-    post(client, f"/vote/office/{vote.round.id}/publish", {"csrf_token": token})
+    post(client, f"{desk}/publish", {**form, "publish-reason": "Checked by two."})
 
     assert "/publish" not in counted_page.html
     client.get(f"/results/{vote.round.id}")

@@ -38,9 +38,9 @@ def proposal_links(proposal_id: int) -> str:
     )
 
 
-def round_office(_round_id: int) -> str:
+def round_office(round_id: int) -> str:
     """Lead the office from a round to its vote."""
-    return _link(_("Run the votes"), url_for("voting.office"), "river")
+    return _link(_("Check and run this vote"), url_for("voting.running", round_id=round_id), "river")
 
 
 def _link(label: str, url: str, tone: str) -> str:

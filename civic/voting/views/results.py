@@ -1,53 +1,24 @@
-"""Serve announced results: who won and why, and the files to count again."""
-
-from dataclasses import asdict, dataclass
+"""Serve announced results: who won and why, what it means, and the files to count again."""
 
 from flask import Response
 from flask_babel import gettext as _
 
+from civic.kit.errors import Missing
 from civic.programme.models import Round
-from civic.programme.queries import directory, get_district, get_round
-from civic.voting import queries
-from civic.voting.explanation import Explanation, read, rule_words, sentence
-from civic.voting.folder import RESULT, ChannelTurnout, hide_few
+from civic.programme.queries import get_district, get_round
+from civic.voting import insights, queries
+from civic.voting.explanation import rule_words
+from civic.voting.folder import ELECTION, RESULT, ChannelTurnout, hide_few
 from civic.voting.gate import GATE_VERSION
 from civic.voting.publication import publication, zipped
-from civic.voting.queries import ItemRow
-from civic.voting.rules import CHANNEL_LABELS, GATE_LABELS, VERDICT_LABELS, Channel, Verdict
+from civic.voting.rules import CHANNEL_LABELS, Channel
+from civic.voting.views import meaning
 from civic.voting.views.blueprint import bp
+from civic.voting.views.shown import shown_items
 from civic.voting.views.years import round_of
-from civic.web.filters import show_money, show_name, show_number
+from civic.web.filters import show_money, show_number
 from civic.web.guard import public
 from civic.web.pages import attachment, page
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Be one item as the result page shows it; cost in NT$."""
-
-    id: int
-    number: int
-    rank: int | None
-    title: str
-    case_no: str
-    facet: str
-    facet_label: str
-    votes: int
-    cost: int
-    won: bool
-    verdict: str
-    gate: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Bar:
-    """Be one bar of the chart of votes."""
-
-    label: str
-    value: int
-    text: str
-    facet: str
 
 
 @bp.get("/results")
@@ -61,9 +32,9 @@ def results() -> Response:
 @public
 def result(round_id: int) -> Response:
     """Show one announced result; before that the page does not exist."""
-    found = queries.get_result(round_id)
+    found, report = queries.get_result(round_id), insights.report_of(round_id)
     round_ = get_round(round_id)
-    items = [_shown(row) for row in queries.list_item_results(round_id)]
+    items = shown_items(queries.list_item_results(round_id), report)
     return page(
         "voting/result.html",
         result=found,
@@ -71,10 +42,18 @@ def result(round_id: int) -> Response:
         district=get_district(round_.district_code),
         items=items,
         round_of=round_of,
-        bars=[Bar(item.title, item.votes, show_number(item.votes), item.facet) for item in items],
+        support=meaning.support_bars(items),
+        bars=meaning.vote_bars(items),
+        flow=meaning.money_of(report, items),
+        shared_exactly=found.rule.startswith("equal_shares"),
+        report=report,
+        rule_columns=meaning.rule_columns(),
+        rule_rows=meaning.rule_rows(report, items) if report.pot else [],
+        fairness=meaning.fairness_bars(report),
+        satisfied=meaning.satisfied(report),
         rule=_rule_in_words(round_, found.rule, found.threshold),
         channels=_channels(round_id),
-        turnout=_share(found.voters, found.eligible),
+        turnout=meaning.share(found.voters, found.eligible),
         gate_version=GATE_VERSION,
     )
 
@@ -91,8 +70,14 @@ def ballots(round_id: int) -> Response:
 @public
 def result_file(round_id: int) -> Response:
     """Give everything needed to count again: rule, numbers, seed, hashes, items, steps."""
-    body = next(file.body for file in publication(round_id) if file.name == RESULT)
-    return Response(body, content_type="application/json")
+    return Response(_file(round_id, RESULT), content_type="application/json")
+
+
+@bp.get("/results/<int:round_id>/election.pb")
+@public
+def election_file(round_id: int) -> Response:
+    """Give the election for Pabulib's tools; Missing where Pabulib has no name for the rule."""
+    return attachment(_file(round_id, ELECTION), f"election-{round_id}.pb", "text/plain; charset=utf-8")
 
 
 @bp.get("/results/<int:round_id>/publication.zip")
@@ -102,31 +87,42 @@ def publication_file(round_id: int) -> Response:
     return attachment(zipped(round_id), f"publication-{round_id}.zip", "application/zip")
 
 
-def _shown(row: ItemRow) -> Shown:
-    facet = directory().facet(row.facet_code) if row.facet_code else None
-    return Shown(
-        id=row.proposal_id,
-        number=row.number,
-        rank=row.rank,
-        title=show_name(row),
-        case_no=row.case_no,
-        facet=row.facet_code,
-        facet_label=show_name(facet),
-        votes=row.votes,
-        cost=row.cost,
-        won=row.verdict is Verdict.SELECTED,
-        verdict=_(VERDICT_LABELS[row.verdict]),
-        gate=_(GATE_LABELS[row.gate]),
-        why=_why(read(row.explanation)),
+@bp.get("/results/<int:round_id>/data")
+@public
+def open_data(round_id: int) -> Response:
+    """List the files of an announced round with their fields in words and their licence."""
+    found, round_ = queries.get_result(round_id), get_round(round_id)
+    return page(
+        "voting/open_data.html",
+        result=found,
+        round=round_,
+        district=get_district(round_.district_code),
+        round_of=round_of,
+        names=frozenset(file.name for file in publication(round_id)),
     )
 
 
-def _why(said: Explanation) -> str:
-    """Say in one sentence why an item won or lost."""
-    numbers = {name: show_number(value) for name, value in asdict(said).items() if isinstance(value, int)}
-    return str(
-        _(sentence(said)) % {**numbers, "over": show_number(said.over), "money": show_money(said.money_short or 0)}
+@bp.get("/results/<int:round_id>/recount")
+@public
+def recount(round_id: int) -> Response:
+    """Show the page on which the reader's own browser counts again; without a script it says how else."""
+    found, round_ = queries.get_result(round_id), get_round(round_id)
+    return page(
+        "voting/recount.html",
+        result=found,
+        round=round_,
+        district=get_district(round_.district_code),
+        round_of=round_of,
+        items=queries.list_item_results(round_id),
+        rule=_rule_in_words(round_, found.rule, found.threshold),
     )
+
+
+def _file(round_id: int, name: str) -> bytes:
+    for file in publication(round_id):
+        if file.name == name:
+            return file.body
+    raise Missing
 
 
 def _channels(round_id: int) -> list[tuple[str, str]]:
@@ -139,11 +135,3 @@ def _channels(round_id: int) -> list[tuple[str, str]]:
 
 def _rule_in_words(round_: Round, rule: str, threshold: int) -> str:
     return str(_(rule_words(rule)) % {"threshold": show_number(threshold), "pot": show_money(round_.pot)})
-
-
-def _share(part: int, whole: int) -> str:
-    """Write a share in percent with two decimals, counted in integers."""
-    if whole < 1:
-        return "–"
-    hundredths = part * 10_000 // whole
-    return f"{hundredths // 100}.{hundredths % 100:02d} %"

@@ -1,0 +1,1 @@
+"""Say what an announced result means: other rules, who paid, who won nothing, what was lacking. Pure."""
