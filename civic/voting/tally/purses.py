@@ -165,7 +165,7 @@ class ExactPurses:
     margin = 0.0
 
     def __init__(self, groups: int, share: Fraction) -> None:
-        self.scale = share.denominator
+        self.share, self.scale = share, share.denominator
         self.held: Wholes = np.full(groups, share.numerator, dtype=object)
 
     def money(self, item: Item) -> Fraction:
