@@ -10,7 +10,6 @@ from civic.voting.tally.options import Options
 from civic.voting.tally.order import Place, tie_places
 from civic.voting.tally.outcome import Step, StepKind, step_of
 from civic.voting.tally.purses import (
-    MARGIN,
     Amount,
     ExactPurses,
     FloatPurses,
@@ -26,14 +25,13 @@ from civic.voting.tally.purses import (
 class Purchase:
     """Be one item funded, at which support and rho, and the items of equal support put behind it.
 
-    No other item left has more support than `runner_up`. A free item has infinite support.
+    A free item has infinite support.
     """
 
     item: Item
     support: Amount
     rho: Amount
     tied_with: tuple[str, ...] = ()
-    runner_up: Amount = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,8 +85,7 @@ class Market:
             purses.pay(chosen)
             del bounds[chosen.item.id]
             behind = tuple(price.item.id for price in prices[1:])
-            runner_up = max((bound for name, bound in bounds.items() if name not in behind), default=0)
-            purchases.append(Purchase(chosen.item, chosen.support, chosen.rho, behind, runner_up))
+            purchases.append(Purchase(chosen.item, chosen.support, chosen.rho, behind))
         return purchases
 
 
@@ -128,21 +125,6 @@ def _certain(close: Sequence[Price]) -> bool:
 def cost_of(purchases: Iterable[Purchase]) -> int:
     """Sum the cost of what was funded."""
     return sum(purchase.item.cost for purchase in purchases)
-
-
-def same_between(low: Sequence[Purchase], high: Sequence[Purchase]) -> bool:
-    """Say whether every share between two funds the same items in the same order as both ends.
-
-    While the order stays, a larger share leaves every voter more, so that prices only fall and support only
-    rises: what the winner of a round has at the lower end must exceed what any other has at the upper end.
-    """
-    return len(low) == len(high) and all(_same_round(*ends) for ends in zip(low, high, strict=True))
-
-
-def _same_round(low: Purchase, high: Purchase) -> bool:
-    if low.item is not high.item or (high.tied_with and low.support != high.support):
-        return False
-    return low.support == inf or low.support * (1 - MARGIN) > high.runner_up
 
 
 def _funded(election: Election, purchase: Purchase, left: int) -> Step:
