@@ -4,8 +4,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from civic.voting.pabulib import PabulibFile
-from civic.voting.tally.election import Ballot, VoteType
+from civic.voting.pabulib import WITH_POINTS, PabulibFile
+from civic.voting.tally.election import Ballot
 
 COUNTED = ("num_projects", "num_votes")
 
@@ -40,7 +40,7 @@ def _projects(file: PabulibFile) -> Iterator[tuple[str, ...]]:
 
 
 def _votes(file: PabulibFile) -> Iterator[tuple[str, ...]]:
-    cumulative = file.vote_type is VoteType.CUMULATIVE
+    cumulative = file.vote_type in WITH_POINTS
     yield ("voter_id", "vote", "points") if cumulative else ("voter_id", "vote")
     for voter, ballot in enumerate(_each(file.election.ballots), 1):
         marked = sorted(ballot.choices, key=lambda choice: (-choice[1], choice[0]))
@@ -56,5 +56,5 @@ def _each(ballots: Iterable[Ballot]) -> Iterator[Ballot]:
 
 
 def _line(text: str) -> str:
-    """Put a text on one line."""
-    return " ".join(text.split())
+    """Put a text on one line, without NUL."""
+    return " ".join(text.replace("\0", " ").split())

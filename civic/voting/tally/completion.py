@@ -12,6 +12,7 @@ from civic.voting.tally.options import Options
 from civic.voting.tally.order import by_score
 from civic.voting.tally.outcome import Step, StepKind
 from civic.voting.tally.reach import reach
+from civic.voting.tally.steps import explain
 
 Buy = Callable[[int], Sequence[Purchase]]
 WORTHWHILE = 4
@@ -25,20 +26,19 @@ class Until(Enum):
     EXHAUSTIVE = "exhaustive"
 
 
-def plain(election: Election, options: Options) -> list[Step]:
+def plain(election: Election, options: Options, share: Fraction) -> list[Step]:
     """Count without completion: every voter holds exactly pot ÷ valid ballots."""
-    share = Fraction(election.budget, max(election.voters, 1))
-    return market(election, options).explain(election, share, election.budget)
+    return explain(market(election, options), election, share)
 
 
 def add_one(election: Election, options: Options, until: Until) -> tuple[list[Step], Fraction | None]:
     """Count with the completion; return the steps and the final share, None when all supported fit."""
     stall, total = market(election, options), sum(project.cost for project in supported(election))
     if total <= election.budget:
-        steps = stall.explain(election, Fraction(total), election.budget)
+        steps = explain(stall, election, Fraction(total))
         return [replace(step, support=None, rho=None) for step in steps], None
     share = Fraction(final_share(stall, election, options, until))
-    return stall.explain(election, share, election.budget), share
+    return explain(stall, election, share), share
 
 
 def final_share(stall: Market, election: Election, options: Options, until: Until) -> int:
