@@ -7,13 +7,21 @@ from collections.abc import Iterable, Iterator
 from civic.voting.pabulib import WITH_POINTS, PabulibFile
 from civic.voting.tally.election import Ballot
 
-COUNTED = ("num_projects", "num_votes")
+META = (
+    "description", "country", "unit", "district", "subunit", "instance", "num_projects", "num_votes", "budget",
+    "vote_type", "rule", "date_begin", "date_end", "min_length", "max_length", "min_sum_cost", "max_sum_cost",
+    "min_points", "max_points", "min_sum_points", "max_sum_points", "default_score", "min_project_cost",
+    "max_project_cost", "min_project_score_threshold", "neighborhoods", "subdistricts", "categories", "edition",
+    "language", "currency", "fully_funded", "experimental", "comment", "acknowledgments", "leftover_budget",
+)  # fmt: skip
+"""What Pabulib lets META say, in its order; other tools refuse more."""
 
 
 def write(file: PabulibFile) -> str:
     """Write an election's META, projects and valid ballots; voters are numbered from 1 in the order of the ballots.
 
-    The numbers of projects and of ballots are counted here, whatever META said.
+    The numbers of projects and of ballots are counted here, whatever META said; keys that Pabulib does not know are
+    left out, and a least length too where blank ballots count.
     """
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
@@ -24,19 +32,23 @@ def write(file: PabulibFile) -> str:
 
 
 def _meta(file: PabulibFile) -> Iterator[tuple[str, str]]:
-    yield from ((key, _line(value)) for key, value, _ in file.meta.rows if key not in COUNTED)
-    yield "num_projects", str(len(file.election.projects))
-    yield "num_votes", str(file.election.voters)
+    said = {key: _line(value) for key, value, _ in file.meta.rows}
+    said |= {"num_projects": str(len(file.election.projects)), "num_votes": str(file.election.voters)}
+    if any(not ballot.choices for ballot in file.election.ballots):
+        said.pop("min_length", None)
+    if "comment" in said and not said["comment"].startswith("#1:"):
+        said["comment"] = f"#1: {said['comment']}"
+    yield from ((key, said[key]) for key in META if key in said)
 
 
 def _projects(file: PabulibFile) -> Iterator[tuple[str, ...]]:
-    election, won = file.election, file.official
-    head = ("project_id", "cost", "votes", "score", "name")
-    yield head if won is None else (*head, "selected")
+    election, won, scored = file.election, file.official, file.vote_type in WITH_POINTS
+    score, selected = ("score",) if scored else (), () if won is None else ("selected",)
+    yield ("project_id", "cost", "votes", *score, "name", *selected)
     for project in election.projects:
-        counts = (str(election.votes[project.id]), str(election.scores[project.id]))
-        row = (project.id, str(project.cost), *counts, _line(project.name))
-        yield row if won is None else (*row, str(int(project.id in won)))
+        points = (str(election.scores[project.id]),) if scored else ()
+        mark = () if won is None else (str(int(project.id in won)),)
+        yield (project.id, str(project.cost), str(election.votes[project.id]), *points, _line(project.name), *mark)
 
 
 def _votes(file: PabulibFile) -> Iterator[tuple[str, ...]]:
