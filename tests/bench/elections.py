@@ -26,15 +26,27 @@ MILLION = Size(voters=1_000_000, items=60, longest=5)
 DISTRICT = Size(voters=100_000, items=20, longest=5)
 
 
-def drawn(size: Size, seed: int = 7) -> Election:
-    """Draw an election; the same size and seed give the same one."""
+@dataclass(frozen=True)
+class Box:
+    """Be what was cast, not yet grouped: projects, the marked ids of each ballot, the pot."""
+
+    projects: tuple[Project, ...]
+    marked: list[list[str]]
+    budget: int
+
+    def opened(self) -> Election:
+        """Group the ballots into an election."""
+        return Election(self.projects, group(map(approvals, self.marked)), self.budget)
+
+
+def drawn(size: Size, seed: int = 7) -> Box:
+    """Draw a box; the same size and seed give the same one."""
     chance = np.random.default_rng(seed)
     names = [str(number) for number in range(1, size.items + 1)]
     budget = size.voters * size.per_voter
     costs = _costs(chance, size.items, budget)
-    marked = _marked(chance, size)
     projects = tuple(Project(name, cost) for name, cost in zip(names, costs, strict=True))
-    return Election(projects, group(approvals([names[each] for each in row if each >= 0]) for row in marked), budget)
+    return Box(projects, [[names[each] for each in row if each >= 0] for row in _marked(chance, size)], budget)
 
 
 def as_file(election: Election) -> PabulibFile:
