@@ -17,6 +17,8 @@ from civic.voting.tally.purses import MARGIN, Amount, Floats, Item, Mask, Wholes
 
 SMALL = 600
 """Up to so many different ballots a span that floats cannot judge is judged in fractions."""
+FINE = 100 * MARGIN
+"""Spans shorter than this part of the share are too fine for floats."""
 Held = Floats | Wholes
 
 
@@ -58,7 +60,7 @@ def reach(stall: Market, low: Sequence[Purchase], share: int, length: int) -> in
     Otherwise return a shorter length that is worth trying; 0 when only a plain step can tell.
     """
     found = _Span(stall, share, length, exact=False).follow(low)
-    if found or stall.groups > SMALL:
+    if found > share * FINE or found == length or stall.groups > SMALL:
         return found
     return _Span(stall, share, length, exact=True).follow(low)
 
