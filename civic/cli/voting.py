@@ -15,6 +15,7 @@ from civic.voting import pabulib
 from civic.voting.folder import NamedFile
 from civic.voting.publication import publication
 from civic.voting.tally.count import run
+from civic.voting.tally.election import Election
 from civic.voting.tally.outcome import Outcome, Step
 from civic.voting.tally.publish import dump
 from civic.voting.tally.sentences import why, why_first
@@ -32,6 +33,7 @@ DECLARED = "declared"
 @click.option("--seed", default="", help="The published seed that decides ties.")
 @click.option("--threshold-percent", help="Percent of the eligible voters, like 1 or 0.5 (threshold).")
 @click.option("--threshold-votes", type=click.IntRange(min=0), help="Votes needed (threshold).")
+@click.option("--exclusive", multiple=True, metavar="ID,ID…", help="Of these projects fund at most one (greedy).")
 @as_json
 def tally(
     file: Path,
@@ -42,6 +44,7 @@ def tally(
     seed: str,
     threshold_percent: str | None,
     threshold_votes: int | None,
+    exclusive: tuple[str, ...],
     json_output: bool,
 ) -> None:
     """Read a Pabulib FILE and print the winners in order, with the reason for each project."""
@@ -55,19 +58,20 @@ def tally(
         step=step or declared.options.step,
         threshold_votes=threshold_votes,
         threshold_percent=None if threshold_percent is None else _percent(threshold_percent),
+        exclusive=tuple(_group(text, election_file.election) for text in exclusive),
     )
     outcome = run(declared.rule, election_file.election, options)
     if json_output:
         sys.stdout.buffer.write(dump(outcome) + b"\n")
         return
-    _print(outcome)
+    _print(outcome, election_file)
 
 
 def _read(path: Path) -> pabulib.PabulibFile:
     try:
-        return pabulib.read(path.read_text(encoding="utf-8-sig"))
-    except (pabulib.PabulibError, UnicodeDecodeError) as problem:
-        raise click.ClickException(f"{path.name}: {problem}") from problem
+        return pabulib.load(path)
+    except pabulib.PabulibError as problem:
+        raise click.ClickException(_printable(f"{path.name}: {problem}")) from problem
 
 
 def _percent(text: str) -> Fraction:
@@ -77,9 +81,23 @@ def _percent(text: str) -> Fraction:
         raise click.BadParameter("write a percentage like 1 or 0.5", param_hint="--threshold-percent") from problem
 
 
-def _print(outcome: Outcome) -> None:
+def _group(text: str, election: Election) -> frozenset[str]:
+    """Read the ids of projects that exclude each other."""
+    group = frozenset(text.split(","))
+    if unknown := group - {project.id for project in election.projects}:
+        raise click.BadParameter(f"no project “{min(unknown)}” in the file", param_hint="--exclusive")
+    return group
+
+
+def _print(outcome: Outcome, file: pabulib.PabulibFile) -> None:
     click.echo(f"{outcome.rule}: {len(outcome.winners)} selected, {outcome.spent:,} spent")
-    rows = [(str(number), step.project, _reason(step)) for number, step in enumerate(outcome.steps, start=1)]
+    if file.invalid:
+        count, line = len(file.invalid), file.invalid[0].line
+        click.echo(f"{count:,} ballots break the file's own limits and do not count, the first in line {line}")
+    rows = [
+        (str(number), _printable(step.project), _printable(_reason(step)))
+        for number, step in enumerate(outcome.steps, start=1)
+    ]
     show_table([("", "project", "why"), *rows])
 
 

@@ -1,15 +1,29 @@
 """Read elections in the Pabulib `.pb` format (arXiv 2012.06539), UTF-8.
 
 Unknown columns and empty lines are skipped; what would change a count is refused with its line. A ballot that
-breaks the limits of its own file is set aside with its reason and does not count.
+breaks the limits of its own file is set aside with its reason and does not count. A pot with decimals is rounded
+down: costs are whole, so that the same projects fit it.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from civic.kit.errors import Reason
-from civic.voting.pabulib_sections import PabulibError, Row, Section, cell, cut, listed, whole
+from civic.voting.pabulib_sections import (
+    MAX_BYTES,
+    PabulibError,
+    Row,
+    Section,
+    cell,
+    cut,
+    decode,
+    listed,
+    whole,
+    whole_part,
+)
 from civic.voting.tally.election import (
+    MAX_POINTS,
     Choice,
     Election,
     Project,
@@ -23,7 +37,7 @@ from civic.voting.tally.options import Options
 from civic.voting.tally.rule import DEFAULT_EQUAL_SHARES
 from civic.voting.tally.validity import Limits, why_invalid
 
-__all__ = ["Declared", "Invalid", "PabulibError", "PabulibFile", "declared_rule", "read"]
+__all__ = ["Declared", "Invalid", "PabulibError", "PabulibFile", "declared_rule", "load", "read"]
 
 RULES = {
     "greedy": "greedy",
@@ -35,6 +49,7 @@ RULES = {
 }
 SELECTED = "1"
 MARKED_ONLY = (VoteType.APPROVAL, VoteType.CHOOSE_ONE)
+WITH_POINTS = (VoteType.CUMULATIVE, VoteType.SCORING)
 
 
 @dataclass(frozen=True)
@@ -94,6 +109,13 @@ class Declared:
     options: Options = field(default_factory=Options)
 
 
+def load(path: Path) -> PabulibFile:
+    """Read a file; raise PabulibError."""
+    if path.stat().st_size > MAX_BYTES:
+        raise PabulibError(0, f"The file is larger than {MAX_BYTES // 2**20} MiB.")
+    return read(decode(path.read_bytes()))
+
+
 def read(text: str) -> PabulibFile:
     """Read a whole file from its text; raise PabulibError."""
     meta_section, project_section, vote_section = cut(text)
@@ -104,7 +126,7 @@ def read(text: str) -> PabulibFile:
     _agree(meta, "num_projects", len(projects), "projects")
     _agree(meta, "num_votes", len(vote_section.rows), "ballots")
     valid, invalid = _sift(marks, _limits(meta, vote_type), projects)
-    budget = whole(meta.need("budget"), meta.line("budget"), "budget")
+    budget = whole_part(meta.need("budget"), meta.line("budget"), "budget")
     eligible = meta.whole("num_eligible") or 0
     election = Election(projects, group(valid), budget, eligible)
     return PabulibFile(meta, vote_type, election, invalid, _official(project_section))
@@ -119,7 +141,13 @@ def declared_rule(file: PabulibFile) -> Declared:
 
 
 def _meta(section: Section) -> Meta:
-    return Meta(tuple((cell(row, 0), cell(row, 1), row.line) for row in section.rows))
+    rows = tuple((cell(row, 0), cell(row, 1), row.line) for row in section.rows)
+    seen: set[str] = set()
+    for key, _, line in rows:
+        if key in seen:
+            raise PabulibError(line, f"META says “{key}” twice.")
+        seen.add(key)
+    return Meta(rows)
 
 
 def _vote_type(meta: Meta) -> VoteType:
@@ -183,6 +211,8 @@ def _scorer(section: Section, meta: Meta, vote_type: VoteType) -> Callable[[Row,
 
 def _cumulative(row: Row, marked: list[str], place: int) -> list[Choice]:
     points = [whole(given, row.line, "points") for given in listed(cell(row, place))]
+    if any(given > MAX_POINTS for given in points):
+        raise PabulibError(row.line, f"The ballot gives more than {MAX_POINTS:,} points to a project.")
     if len(points) != len(marked):
         counts = f"{len(marked)} projects but gives points to {len(points)}"
         raise PabulibError(row.line, f"The ballot marks {counts}.")
@@ -191,7 +221,7 @@ def _cumulative(row: Row, marked: list[str], place: int) -> list[Choice]:
 
 def _limits(meta: Meta, vote_type: VoteType) -> Limits:
     single = 1 if vote_type is VoteType.CHOOSE_ONE else None
-    points = vote_type is VoteType.CUMULATIVE
+    points = vote_type in WITH_POINTS
     return Limits(
         min_length=meta.whole("min_length") or 0,
         max_length=single or meta.whole("max_length"),

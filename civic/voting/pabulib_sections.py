@@ -1,11 +1,14 @@
 """Cut a Pabulib `.pb` text into its sections META, PROJECTS and VOTES, and read single cells."""
 
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 MAX_DIGITS = 15
+MAX_BYTES = 256 * 2**20
+"""The largest file that is read; the vote of a city of millions is smaller."""
 
 
 class PabulibError(Exception):
@@ -45,6 +48,15 @@ class Section:
         return self.columns.index(column)
 
 
+def decode(content: bytes) -> str:
+    """Read the bytes of a file as UTF-8; raise PabulibError with the line of the first that is not."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise PabulibError(line, "The file is not UTF-8 text. Save it again as UTF-8.") from error
+
+
 def cut(text: str) -> tuple[Section, Section, Section]:
     """Cut a text into META, PROJECTS and VOTES; raise PabulibError."""
     sections: dict[str, Section] = {}
@@ -67,7 +79,9 @@ def cut(text: str) -> tuple[Section, Section, Section]:
 
 def _lines(text: str) -> Iterator[Row]:
     """Yield the lines that hold anything."""
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=";")
+    if (place := text.find("\0")) >= 0:
+        raise PabulibError(text.count("\n", 0, place) + 1, "The line holds a NUL character.")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";")
     try:
         for cells in reader:
             if any(cells):
@@ -101,6 +115,12 @@ def cell(row: Row, place: int | None) -> str:
 def listed(text: str) -> list[str]:
     """Split a cell at its commas, without empty parts."""
     return [part for piece in text.split(",") if (part := piece.strip())]
+
+
+def whole_part(text: str, line: int, what: str) -> int:
+    """Read an amount of at least 0 and leave out what is behind its point; raise PabulibError."""
+    units, point, decimals = text.partition(".")
+    return whole(units if point and decimals.isascii() and decimals.isdigit() else text, line, what)
 
 
 def whole(text: str, line: int, what: str) -> int:

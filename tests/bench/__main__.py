@@ -22,12 +22,13 @@ from civic.config import Settings
 from civic.db.session import Database
 from civic.kit.clock import now
 from civic.voting.models import VoterMark
-from tests.bench.apart import time_exports, time_tallies
+from tests.bench.apart import time_exports
 from tests.bench.city import City, build
 from tests.bench.figures import Fact, Line, Load, Report, Weights
 from tests.bench.load import HOST, read_page, send
 from tests.bench.pages import Statements, count_statements, weigh, weigh_public
 from tests.bench.serving import Server, bare_server, civic_server
+from tests.bench.tallies import time_tallies
 from tests.bench.voters import BallotForm, bare_forms, fill_in
 
 SECRET = "a key of the benchmark, nothing real in it"
@@ -81,7 +82,7 @@ def main() -> int:
     for name in asked.database or ("SQLite", "PostgreSQL"):
         with PLACES[name]() as place:
             _measure(place, effort, report)
-    report.facts += [*time_tallies(asked.large), *time_exports()]
+    report.facts += [*time_tallies(large=asked.large or not asked.quick), *time_exports()]
     report.weights = _weigh_demo()
     sys.stdout.write(json.dumps(report.as_data(), indent=1) if asked.json else report.as_table())
     sys.stdout.write("\n")
@@ -91,7 +92,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one second a page, 500 ballots")
-    parser.add_argument("--large", action="store_true", help="count a million ballots too")
+    parser.add_argument("--large", action="store_true", help="count a million ballots too, though --quick is given")
     parser.add_argument("--json", action="store_true", help="print data instead of a table")
     parser.add_argument("--database", action="append", choices=sorted(PLACES), help="only this database")
     return parser.parse_args()

@@ -58,8 +58,8 @@ def _payments(stall: Market, purses: ExactPurses) -> dict[str, list[Payment]]:
     """Let every funded item be paid in order; list for each item what its supporters paid for each."""
     paid: dict[str, list[Payment]] = {item.id: [] for item in stall.items}
     for purchase in stall.buy_exactly(purses.share):
-        price = purses.price(purchase.item)
-        if price is None or not purchase.item.cost:
+        price = purses.price(purchase.item) if purchase.item.cost else None
+        if price is None:
             continue
         spending = _Spending(price, purses)
         purses.pay(price)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 
 from civic.voting.tally import greedy, phragmen, threshold, top_k
 from civic.voting.tally.comparison import compare, winners
@@ -32,7 +33,8 @@ def run(rule: str, election: Election, options: Options) -> Outcome:
 
 def _equal_shares(rule: Rule, election: Election, options: Options) -> Outcome:
     if rule.completion is None or rule.until is None:
-        return conclude(str(rule), plain(election, options))
+        equal = Fraction(election.budget, max(election.voters, 1))
+        return replace(conclude(str(rule), plain(election, options, equal)), per_voter=equal)
     steps, share = add_one(election, options, Until(rule.until))
     if rule.completion == "add1u":
         steps = fill(election, options, steps)

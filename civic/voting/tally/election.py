@@ -8,6 +8,8 @@ from functools import cached_property
 from itertools import chain
 
 Choice = tuple[str, int]
+MAX_POINTS = 10**9
+"""So that the points of a billion voters stay in 64 bits, and those of millions exact in floats."""
 
 
 class VoteType(Enum):
@@ -16,6 +18,7 @@ class VoteType(Enum):
     APPROVAL = "approval"
     CHOOSE_ONE = "choose-1"
     CUMULATIVE = "cumulative"
+    SCORING = "scoring"
     ORDINAL = "ordinal"
 
 
@@ -57,6 +60,8 @@ class Election:
             raise ValueError("two projects have the same id")
         if any(project not in known or points < 1 for project, points in self._given):
             raise ValueError("a ballot names an unknown project or gives less than a point")
+        if any(points > MAX_POINTS for _, points in self._given):
+            raise ValueError(f"a ballot gives more than {MAX_POINTS:,} points")
         if any(
             ballot.count < 1 or len(dict(ballot.choices)) < len(ballot.choices) for ballot in self.ballots
         ):

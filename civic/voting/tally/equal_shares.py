@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil, inf
+from math import inf
 
 from civic.voting.tally.election import Election, Project
 from civic.voting.tally.options import Options
 from civic.voting.tally.order import Place, tie_places
 from civic.voting.tally.outcome import Step, StepKind, step_of
 from civic.voting.tally.purses import (
-    MARGIN,
     Amount,
     ExactPurses,
     FloatPurses,
@@ -26,14 +25,13 @@ from civic.voting.tally.purses import (
 class Purchase:
     """Be one item funded, at which support and rho, and the items of equal support put behind it.
 
-    No other item left has more support than `runner_up`. A free item has infinite support.
+    A free item has infinite support.
     """
 
     item: Item
     support: Amount
     rho: Amount
     tied_with: tuple[str, ...] = ()
-    runner_up: Amount = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,26 +45,13 @@ class Market:
     def buy(self, share: int) -> list[Purchase]:
         """Run at a whole share: in floats, or exactly where they cannot tell."""
         try:
-            return self._run(FloatPurses(self.groups, share))
+            return self.run(FloatPurses(self.groups, share))
         except UnsureError:
             return self.buy_exactly(share)
 
     def buy_exactly(self, share: int | Fraction) -> list[Purchase]:
         """Run at a share in exact arithmetic."""
-        return self._run(ExactPurses(self.groups, Fraction(share)))
-
-    def explain(self, election: Election, share: Fraction, left: int) -> list[Step]:
-        """Run exactly and return the steps: the funded, then others by the share of their cost in hand."""
-        purses = ExactPurses(self.groups, share)
-        steps = []
-        for purchase in self._run(purses):
-            steps.append(_funded(election, purchase, left))
-            left -= purchase.item.cost
-        won = {step.project for step in steps}
-        lost = [item for item in self.items if item.id not in won]
-        short = [_short(election, item, purses.money(item), left) for item in lost]
-        short.sort(key=lambda step: (-(step.share or 0), self.places[step.project]))
-        return steps + short + self.unsupported(election, left)
+        return self.run(ExactPurses(self.groups, Fraction(share)))
 
     def unsupported(self, election: Election, left: int) -> list[Step]:
         """Return a step for each project without a vote."""
@@ -75,7 +60,7 @@ class Market:
         rest.sort(key=lambda project: self.places[project.id])
         return [replace(step_of(election, p, StepKind.UNSUPPORTED), left=left) for p in rest]
 
-    def _run(self, purses: Purses) -> list[Purchase]:
+    def run(self, purses: Purses) -> list[Purchase]:
         """Fund item after item: always the one with most effective votes among those still payable."""
         free = sorted((i for i in self.items if i.cost == 0), key=lambda item: self.places[item.id])
         purchases = [Purchase(item, inf, Fraction(0)) for item in free]
@@ -87,8 +72,7 @@ class Market:
             purses.pay(chosen)
             del bounds[chosen.item.id]
             behind = tuple(price.item.id for price in prices[1:])
-            runner_up = max((bound for name, bound in bounds.items() if name not in behind), default=0)
-            purchases.append(Purchase(chosen.item, chosen.support, chosen.rho, behind, runner_up))
+            purchases.append(Purchase(chosen.item, chosen.support, chosen.rho, behind))
         return purchases
 
 
@@ -128,33 +112,6 @@ def _certain(close: Sequence[Price]) -> bool:
 def cost_of(purchases: Iterable[Purchase]) -> int:
     """Sum the cost of what was funded."""
     return sum(purchase.item.cost for purchase in purchases)
-
-
-def same_between(low: Sequence[Purchase], high: Sequence[Purchase]) -> bool:
-    """Say whether every share between two funds the same items in the same order as both ends.
-
-    While the order stays, a larger share leaves every voter more, so that prices only fall and support only
-    rises: what the winner of a round has at the lower end must exceed what any other has at the upper end.
-    """
-    return len(low) == len(high) and all(_same_round(*ends) for ends in zip(low, high, strict=True))
-
-
-def _same_round(low: Purchase, high: Purchase) -> bool:
-    if low.item is not high.item or (high.tied_with and low.support != high.support):
-        return False
-    return low.support == inf or low.support * (1 - MARGIN) > high.runner_up
-
-
-def _funded(election: Election, purchase: Purchase, left: int) -> Step:
-    step = step_of(election, purchase.item.project, StepKind.SELECTED)
-    support = None if purchase.support == inf else Fraction(purchase.support)
-    rho = Fraction(purchase.rho)
-    return replace(step, left=left, support=support, rho=rho, tied_with=purchase.tied_with)
-
-
-def _short(election: Election, item: Item, money: Fraction, left: int) -> Step:
-    step = step_of(election, item.project, StepKind.SHARES_TOO_SMALL)
-    return replace(step, left=left, money_short=ceil(item.cost - money), share=money / item.cost)
 
 
 def supported(election: Election) -> list[Project]:

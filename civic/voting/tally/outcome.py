@@ -31,9 +31,13 @@ class Step:
     """Explain one project, in the order of decision; amounts in currency units.
 
     `left` is the money left just before the decision. `needed` is the score asked for, `votes_short` what is
-    lacking of it, `money_short` what is lacking to pay. `support` (effective votes), `rho` (the most paid for
-    one point) and `share` (money of its supporters ÷ cost) belong to Equal Shares. `tied_with` names projects
-    of equal standing that the published tie order put behind this one; `blocked_by` the winner excluding it.
+    lacking of it, `money_short` what is lacking to pay. `tied_with` names projects of equal standing that the
+    published tie order put behind this one; `blocked_by` the winner excluding it.
+
+    To Equal Shares belong, of a winner, `support` (effective votes: cost ÷ rho) and `rho` (the most paid for one
+    point); of a loser, `share` (what its supporters hold in the end ÷ cost), `effective` (what they could pay when
+    they came nearest ÷ cost: its effective support, 1 would be funded), and `votes_short`: so many more people with
+    a full share who chose only it would have paid for it.
     """
 
     project: str
@@ -48,6 +52,7 @@ class Step:
     support: Fraction | None = None
     rho: Fraction | None = None
     share: Fraction | None = None
+    effective: Fraction | None = None
     tied_with: tuple[str, ...] = field(default=())
     blocked_by: str | None = None
 
@@ -64,7 +69,8 @@ class Preference:
 class Outcome:
     """Be a result: canonical rule string, winners in order of selection, money spent, a step a project.
 
-    `per_voter` is the final share of Equal Shares, `preference` the count of its comparison with greedy.
+    `per_voter` is the final share of Equal Shares, None when all supported projects fit or greedy was preferred;
+    `preference` the count of its comparison with greedy.
     """
 
     rule: str

@@ -23,6 +23,7 @@ class StepJSON(TypedDict):
     support: NotRequired[str]
     rho: NotRequired[str]
     share: NotRequired[str]
+    effective: NotRequired[str]
     tied_with: NotRequired[list[str]]
     blocked_by: NotRequired[str]
 
@@ -89,6 +90,8 @@ def _rest(shaped: StepJSON, step: Step) -> StepJSON:
         shaped["rho"] = ratio(step.rho)
     if step.share is not None:
         shaped["share"] = ratio(step.share)
+    if step.effective is not None:
+        shaped["effective"] = ratio(step.effective)
     if step.tied_with:
         shaped["tied_with"] = list(step.tied_with)
     if step.blocked_by is not None:

@@ -103,3 +103,26 @@ def slow_add_one(election: Election, step: int, seed: str) -> list[str]:
         if sum(costs[p] for p in following) > election.budget:
             return sorted(slow_shares(election, share, seed))
         share += step
+
+
+def slow_effective(election: Election, share: Fraction, seed: str) -> dict[str, Fraction]:
+    """Ask in every round of the slow count what each lost project's supporters could pay on the winner's terms."""
+    order, people = slow_shares(election, share, seed), voters(election, share)
+    costs = {p.id: p.cost for p in election.projects}
+    best = {p.id: Fraction(0) for p in election.projects if election.votes[p.id] and p.id not in order}
+    for winner in [*order, None]:
+        rho = None if winner is None else slow_rho(people, winner, costs[winner])
+        level = None if rho is None or winner is None else rho / (costs[winner] or 1)
+        if winner is not None and not costs[winner]:
+            continue
+        for project in best:
+            best[project] = max(best[project], _could_pay(people, project, level, costs[project]) / costs[project])
+        for voter in people:
+            voter.money -= min(voter.money, (rho or 0) * voter.points.get(winner or "", 0))
+    return best
+
+
+def _could_pay(people: list[Voter], project: str, level: Fraction | None, cost: int) -> Fraction:
+    mine = [(voter.money, voter.points[project]) for voter in people if project in voter.points]
+    pays = [money if level is None else min(money, level * cost * points) for money, points in mine]
+    return sum(pays, Fraction(0))

@@ -1,8 +1,10 @@
 """Say how `.pb` files are read and how their mistakes are told."""
 
+from pathlib import Path
+
 import pytest
 
-from civic.voting.pabulib import PabulibError, declared_rule, read
+from civic.voting.pabulib import PabulibError, declared_rule, load, read
 from civic.voting.tally.election import Ballot
 from civic.voting.tally.validity import TOO_MANY
 
@@ -75,6 +77,16 @@ def test_line_endings_empty_lines_and_a_byte_order_mark_do_not_matter(ending: st
         ("9;1,2;40", "7;1,2;40", 18, "voter “7” stands twice"),
         ("name;selected;colour", "name;selected;name", 11, "column “name” stands twice"),
         ("VOTES\n", "META\n", 14, "META begins a second time"),
+        ("budget;100", "budget;9223372036854775808", 3, "not “9223372036854775808”"),
+        ("1;40;", "1;9223372036854775808;", 12, "not “9223372036854775808”"),
+        ("1;40;", "1;-40;", 12, "not “-40”"),
+        ("1;40;", "1;NaN;", 12, "not “NaN”"),
+        ("1;40;", "1;;", 12, "“cost” must be a whole number"),
+        ("1;40;", "1;４０;", 12, "“cost” must be a whole number"),
+        ("Trees", "Tr\0es", 12, "holds a NUL character"),
+        ("Trees", "T" * 200_000, 12, "cannot be read"),
+        ("rule;greedy-threshold", "budget;99", 7, "META says “budget” twice"),
+        ("1;40;", '"1,2";40;', 12, "holds a comma"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(old: str, new: str, line: int, sentence: str) -> None:
@@ -95,3 +107,40 @@ def test_points_that_do_not_match_the_marks_are_refused() -> None:
 def test_a_quote_that_never_closes_is_told() -> None:
     with pytest.raises(PabulibError):
         read(FILE.replace("9;1,2", '9;"1,2'))
+
+
+def test_a_pot_with_decimals_is_rounded_down_and_a_cost_with_decimals_refused() -> None:
+    assert read(FILE.replace("budget;100", "budget;100.99")).election.budget == 100
+    with pytest.raises(PabulibError, match="line 12"):
+        read(FILE.replace("1;40;", "1;40.01;"))
+
+
+def test_points_too_many_for_any_ballot_are_refused() -> None:
+    text = FILE.replace("approval", "cumulative").replace("vote;age", "vote;points").replace("7;1;33", "7;1;1000000001")
+
+    with pytest.raises(PabulibError, match="line 16: The ballot gives more than"):
+        read(text)
+
+
+def test_a_file_that_is_not_utf8_is_told_by_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "big5.pb"
+    path.write_bytes(FILE.replace("Trees", "種樹").encode("big5", "replace"))
+
+    with pytest.raises(PabulibError, match="line 12: The file is not UTF-8"):
+        load(path)
+
+
+def test_a_file_beyond_all_measure_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "huge.pb"
+    with path.open("wb") as file:
+        file.truncate(2**30)
+
+    with pytest.raises(PabulibError, match="larger than"):
+        load(path)
+
+
+def test_line_signs_inside_a_name_do_not_cut_the_line() -> None:
+    election = read(FILE.replace("Trees", "Tr\u2028ees\x85and more")).election
+
+    assert election.projects[0].name == "Tr\u2028ees\x85and more"
+    assert election.ballots == read(FILE).election.ballots

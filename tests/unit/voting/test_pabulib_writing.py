@@ -49,7 +49,7 @@ def test_an_election_is_read_back_as_it_was_written(
 
     back = read(write(file))
 
-    tidy = [replace(each, name=" ".join(each.name.split())) for each in file.election.projects]
+    tidy = [replace(each, name=" ".join(each.name.replace("\0", " ").split())) for each in file.election.projects]
     assert back.election.projects == tuple(tidy)
     assert set(back.election.ballots) == set(file.election.ballots)
     assert (back.election.budget, back.official, back.invalid) == (100, ("2", "4"), ())

@@ -127,3 +127,16 @@ def test_one_more_step_after_the_final_share_would_break_the_pot(election: Elect
     assert outcome.per_voter == final_share(stall, election, OPTIONS, Until.OVERSHOOT)
     following = stall.buy_exactly(outcome.per_voter + OPTIONS.step)
     assert sum(purchase.item.cost for purchase in following) > election.budget
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=3000)
+@given(election=elections(points=3), step=st.integers(1, 3))
+def test_thousands_of_elections_agree_with_the_slow_exact_count(election: Election, step: int) -> None:
+    share = Fraction(election.budget, election.voters)
+
+    options = Options(step=step, seed="p")
+    plain, completed = (run(rule, election, options) for rule in ("equal_shares", "equal_shares/add1"))
+
+    assert list(plain.winners) == slow_shares(election, share, "p")
+    assert sorted(completed.winners) == slow_add_one(election, step, "p")
