@@ -1,6 +1,7 @@
 """Play rounds: rules and dates, the ballot, the opening by two, the count, the announcement, the inventory."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from civic.demo.scenario import Scenario
 from civic.demo.scripts import Act, Opening, RoundScript
@@ -9,6 +10,9 @@ from civic.needs import service as needs
 from civic.programme import service as programme
 from civic.programme.rules import PhaseSpan, RoundPlan
 from civic.voting import service as voting
+
+WORDS = ("4 2 6 1 3 3", "5 1 1 6 2 4")
+"""What the officials of the demo city threw with their dice."""
 
 
 def steps(scenario: Scenario) -> Iterator[Step]:
@@ -35,9 +39,24 @@ def _signing(key: str, act: Act) -> Play:
     return lambda stage: voting.open_round(stage.actor(act.by), stage.round(key), act.at)
 
 
+def _sealing(key: str, opening: Opening, at: datetime) -> Play:
+    """Let the two officials who opened the round draw the sample and seal the box."""
+
+    def run(stage: Stage) -> None:
+        round_, officials = stage.round(key), [stage.actor(act.by) for act in (opening.signed, opening.opened)]
+        for official, word in zip(officials, WORDS, strict=True):
+            voting.draw(official, round_, word, at)
+        for official in officials:
+            voting.seal(official, round_, at)
+
+    return run
+
+
 def _ending(path: str, script: RoundScript) -> Iterator[Step]:
     key = script.key
     if (counted := script.counted) is not None:
+        if script.opening is not None:
+            yield Step(counted.at, f"{path}.sealed", _sealing(key, script.opening, counted.at))
         yield Step(
             counted.at, f"{path}.counted",
             lambda stage: voting.count(stage.actor(counted.by), stage.round(key), counted.at),

@@ -31,6 +31,7 @@ from tests.factories.voting import (
     count_and_publish,
     make_voter_of,
     open_vote,
+    seal,
 )
 
 
@@ -55,6 +56,7 @@ def names(files: tuple[NamedFile, ...]) -> list[str]:
 def test_nothing_is_written_before_the_result_is_announced(db: Session, now: datetime) -> None:
     vote = open_vote(now)
     cast_by_new_voters(vote, 1, now, vote.ids[0])
+    seal(vote)
     service.count(vote.first, get_round(vote.round.id), vote.after)
 
     with pytest.raises(Missing):

@@ -24,7 +24,7 @@ from civic.voting.models import BoxedBallot, VoterMark
 from civic.voting.service import CastInput
 from tests.conftest import FIVE, create_postgres
 from tests.factories.people import make_clerk, make_voter
-from tests.factories.voting import Vote, ballot, open_vote
+from tests.factories.voting import Vote, ballot, open_vote, seal
 
 HANDS = 16
 
@@ -105,6 +105,7 @@ def test_sixteen_changes_at_once_leave_one_ballot_counted(city: Database, now: d
 
     answers = at_once(city, voter, vote.round.id, forms, now)
     with city.writing():
+        seal(vote)
         result = service.count(vote.first, get_round(vote.round.id), vote.after)
 
     assert answers.broken == []
@@ -142,6 +143,7 @@ def test_the_stolen_database_links_no_voter_to_a_ballot(city: Database, now: dat
         with city.writing():
             service.cast(actor, get_round(vote.round.id), ballot(vote.ids[place % 2]), now)
     with city.writing():
+        seal(vote)
         service.count(vote.first, get_round(vote.round.id), vote.after)
         service.publish(vote.second, get_round(vote.round.id), vote.after)
 
@@ -163,6 +165,7 @@ def test_the_count_gives_every_row_of_the_box_one_transaction(city: Database, no
     apart = transactions(city)
 
     with city.writing():
+        seal(vote)
         service.count(vote.first, get_round(vote.round.id), vote.after)
 
     assert (len(apart), len(transactions(city))) == (3, 1)

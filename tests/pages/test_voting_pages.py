@@ -29,7 +29,7 @@ from civic.voting.verifying import verify
 from civic.voting.views import district_actions, list_notices, proposal_links
 from civic.web.application import CivicFlask
 from tests.factories.people import PASSWORD, make_person, make_voter
-from tests.factories.voting import Vote, ballot, cast_by_new_voters, count_and_publish, open_vote
+from tests.factories.voting import Vote, ballot, cast_by_new_voters, count_and_publish, open_vote, seal
 from tests.reader import Page, Reader
 
 RECEIPT = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}-[0-9A-Z]")
@@ -308,6 +308,7 @@ def test_results_do_not_exist_before_they_are_announced(
     vote, _ = make_vote(database)
     with database.writing():
         cast_by_new_voters(vote, 2, clock(), vote.ids[0])
+        seal(vote)
         service.count(vote.first, get_round(vote.round.id), vote.after)
     be(app, vote.second)
 

@@ -69,6 +69,7 @@ class Desk:
     opens_at: datetime | None
     closes_at: datetime | None
     buttons: tuple[Button, ...]
+    sealing_url: str
 
 
 @bp.get("/vote/office")
@@ -102,6 +103,7 @@ def _desk(round_: Round, progress: Progress) -> Desk:
         opens_at=span.opens_at if span else None,
         closes_at=span.closes_at if span else None,
         buttons=tuple(_buttons(round_, progress)),
+        sealing_url=url_for("voting.sealing", round_id=round_.id) if progress.opened else "",
     )
 
 
@@ -112,7 +114,7 @@ def _buttons(round_: Round, progress: Progress) -> list[Button]:
             return [_button(round_, "place", None), _button(round_, "open", why_not_open(progress, me, moment))]
         case Stage.SIGNED:
             return [_button(round_, "open", why_not_open(progress, me, moment))]
-        case Stage.OPEN | Stage.CLOSED:
+        case Stage.OPEN | Stage.CLOSED | Stage.SEALED:
             return [_button(round_, "count", why_not_count(progress, moment))]
         case Stage.COUNTED:
             return [_button(round_, "publish", why_not_publish(progress, me))]
