@@ -67,7 +67,8 @@ class Checkpoint:
 def first(round_id: int, at: datetime) -> Checkpoint:
     """Return the checkpoint of an empty board, taken at the opening."""
     start = sha256(f"{FORMAT}|{round_id}".encode()).hexdigest()
-    return Checkpoint(round_id, 1, CheckpointKind.OPENING, at.replace(microsecond=0), 0, merkle.root(()), start, "0" * 64)
+    at = at.replace(microsecond=0)
+    return Checkpoint(round_id, 1, CheckpointKind.OPENING, at, 0, merkle.root(()), start, "0" * 64)
 
 
 def following(last: Checkpoint, kind: CheckpointKind, at: datetime, leaves: list[str]) -> Checkpoint:
@@ -75,13 +76,12 @@ def following(last: Checkpoint, kind: CheckpointKind, at: datetime, leaves: list
     head = last.head
     for each in merkle.heads(leaves[last.size :], last.head):
         head = each
-    return Checkpoint(
-        last.round_id, last.number + 1, kind, at.replace(microsecond=0), len(leaves), merkle.root(leaves), head, last.hash
-    )
+    at, number = at.replace(microsecond=0), last.number + 1
+    return Checkpoint(last.round_id, number, kind, at, len(leaves), merkle.root(leaves), head, last.hash)
 
 
 def batch(pending: list[str], kind: CheckpointKind) -> list[str]:
-    """Return the leaves a checkpoint takes, in the order of their hashes: none while there are few, all at the close."""
+    """Return the leaves a checkpoint takes, by their hashes: none while there are few, all at the close."""
     if kind is not CheckpointKind.CLOSING and len(pending) < LEAST_BATCH:
         return []
     return sorted(pending)

@@ -63,7 +63,9 @@ def _sealed_ballots(round_: Round) -> tuple[Sealing, list[str]]:
     return sealing, ballots
 
 
-def _keep(actor: Actor, round_: Round, ballots: list[str], outcome: Outcome, sealing: Sealing, now: datetime) -> RoundResult:
+def _keep(
+    actor: Actor, round_: Round, ballots: list[str], outcome: Outcome, sealing: Sealing, now: datetime
+) -> RoundResult:
     result = RoundResult(
         round_id=round_.id,
         rule=outcome.rule,

@@ -79,7 +79,7 @@ def seal(actor: Actor, round_: Round, now: datetime, note: str = "") -> Sealing 
 def steps_done(round_id: int) -> Done:
     """Return which steps of the sealing are done, and by whom."""
     rows = session().execute(select(SealAct.step, SealAct.person_id).where(SealAct.round_id == round_id))
-    return {step: person_id for step, person_id in rows}
+    return {row.step: row.person_id for row in rows}
 
 
 def find_sealing(round_id: int) -> Sealing | None:
@@ -105,7 +105,7 @@ def list_sample(round_id: int) -> list[Opened]:
 def words_of(round_id: int) -> list[str]:
     """Return the words of the draw, in the order they were given."""
     query = select(SealAct.step, SealAct.word).where(SealAct.round_id == round_id)
-    given = {step: word for step, word in session().execute(query)}
+    given = {row.step: row.word for row in session().execute(query)}
     return [given[step] for step in DRAWING if step in given]
 
 

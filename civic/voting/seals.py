@@ -18,7 +18,9 @@ NOT_SETTLED = Reason(
     Kind.NOT_NOW,
 )
 BAD_WORD = Reason(
-    "seal_bad_word", N_("Throw dice or write any %(least)s to %(most)s letters that nobody could foresee."), Kind.INVALID
+    "seal_bad_word",
+    N_("Throw dice or write any %(least)s to %(most)s letters that nobody could foresee."),
+    Kind.INVALID,
 )
 SAME_AUDITOR = Reason(
     "seal_same_auditor",

@@ -25,10 +25,10 @@ from civic.voting import queries, service
 from civic.voting.folder import NamedFile
 from civic.voting.models import VoterMark
 from civic.voting.rules import Channel
-from civic.voting.verifying import verify
 from civic.voting.views import district_actions, list_notices, proposal_links
 from civic.web.application import CivicFlask
 from tests.factories.people import PASSWORD, make_person, make_voter
+from tests.factories.publications import verified
 from tests.factories.voting import Vote, ballot, cast_by_new_voters, count_and_publish, open_vote, seal
 from tests.reader import Page, Reader
 
@@ -359,7 +359,7 @@ def test_the_result_links_a_folder_that_the_checker_finds_well(client: Reader, d
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         files = [NamedFile(name.rpartition("/")[2], archive.read(name)) for name in archive.namelist()]
     assert address in client.get(f"/results/{vote.round.id}").html
-    assert verify(files).findings == ()
+    assert verified(files).findings == ()
 
 
 def test_a_channel_with_few_voters_is_not_shown(client: Reader, database: PinnedDatabase) -> None:
