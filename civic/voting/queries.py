@@ -50,7 +50,7 @@ from civic.voting.rules import BallotForm, Item, Marks, Progress, Standing, Trac
 __all__ = [
     "BallotRow", "ChannelCount", "FoundReceipt", "ItemRow", "MyRound", "OpenRound", "ResultHead",
     "ballot_file", "count_arguments", "count_channels", "find_announced_round", "find_open_round",
-    "find_own_ballot", "find_receipt", "form_of", "get_result", "has_voted", "list_ballot",
+    "find_own_ballot", "find_receipt", "form_of", "get_result", "has_announced", "has_voted", "list_ballot",
     "list_item_results", "list_items", "list_my_rounds", "list_progress", "list_proposals", "list_results",
     "open_rounds", "progress_of", "result_of", "standing_of", "standing_of_entry", "unfinished_rounds",
     "vote_span", "votes_to_reach",
@@ -104,6 +104,12 @@ class FoundReceipt:
 
 Found = tuple[str, int | None, Fate | None, int, str, int, datetime | None]
 """Be a leaf, its place on the board, its fate, its round, district and year, when the result was announced."""
+
+
+def has_announced(round_id: int) -> bool:
+    """Tell whether a round's result is announced."""
+    query = select(RoundResult.round_id).where(RoundResult.round_id == round_id, RoundResult.published_at.is_not(None))
+    return session().scalar(query) is not None
 
 
 def vote_span(round_: Round) -> PhaseSpan | None:

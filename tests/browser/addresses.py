@@ -11,7 +11,8 @@ from tests.browser.visitor import Visitor
 FILES = frozenset(
     {
         "account.data", "events.ics", "needs.dictionary_json", "needs.export", "static", "voting.ballots",
-        "voting.publication_file", "voting.result_file", "web.healthz", "web.language", "web.readyz", "proposals.case",
+        "voting.checkpoints", "voting.consistency", "voting.inclusion", "voting.leaves",
+        "voting.publication_file", "voting.result_file", "voting.verifier_file", "web.healthz", "web.language", "web.readyz", "proposals.case",
     }
 )  # fmt: skip
 """Routes that answer with a file, a word or another page's address."""
@@ -63,6 +64,8 @@ def _public(site: Site) -> dict[str, str]:
         "voting.index": "/vote",
         "voting.results": "/results",
         "voting.result": f"/results/{then}",
+        "voting.board": f"/vote/{then}/board",
+        "voting.trust": "/vote/trust",
         "voting.receipts": "/receipts?code=ABCD-EFGH",
         "needs.index": "/needs",
         "needs.show": need.url,
@@ -93,6 +96,8 @@ def _office(site: Site, office: Visitor) -> dict[str, str]:
         "events.ask_event": "/events/new",
         "events.roster": f"{site.made('events', 'e9').url}/roster",
         "voting.office": "/vote/office",
+        "voting.sealing": f"/vote/office/{now}/sealing",
+        "voting.participation_desk": f"/desk/participation/{now}",
         "needs.add_evidence": f"{need}/evidence",
         "needs.assign": f"{need}/assign",
         "needs.rank": f"{site.made('needs', 'p6').url}/rank",
