@@ -12,7 +12,8 @@ FILES = frozenset(
     {
         "account.data", "events.ics", "needs.dictionary_json", "needs.export", "static", "voting.ballots",
         "voting.checkpoints", "voting.consistency", "voting.inclusion", "voting.leaves",
-        "voting.publication_file", "voting.result_file", "voting.verifier_file", "web.healthz", "web.language", "web.readyz", "proposals.case",
+        "voting.publication_file", "voting.result_file", "voting.verifier_file", "web.healthz", "web.language",
+        "web.readyz", "proposals.case",
     }
 )  # fmt: skip
 """Routes that answer with a file, a word or another page's address."""
