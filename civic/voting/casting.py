@@ -211,7 +211,7 @@ _CLOSED = select(BoardCheckpoint.number).where(
 _PUT = insert(_BOX).from_select(
     [column.name for column in _BOX.columns],
     select(*[bindparam(column.name, type_=column.type) for column in _BOX.columns]).where(~_CLOSED.exists()),
-)
+).execution_options(preserve_rowcount=True)
 _EARLIER = select(BoxedBallot.leaf, BoxedBallot.revision, BoxedBallot.choices).where(
     BoxedBallot.round_id == bindparam("round_id"), BoxedBallot.submission == bindparam("submission")
 )
