@@ -5,11 +5,12 @@ import os
 import secrets
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from civic.access.actor import Duty, Role
@@ -291,6 +292,37 @@ def city(tmp_path: Path) -> Iterator[Database]:
     yield database
     database.dispose()
     forget()
+
+
+def test_a_commit_is_on_the_disk_before_it_is_answered(city: Database) -> None:
+    with city.writing() as db:
+        if city.sqlite:
+            settings = [db.scalar(text(f"PRAGMA {name}")) for name in ("synchronous", "journal_mode", "secure_delete")]
+        else:
+            settings = [db.scalar(text(f"SHOW {name}")) for name in ("synchronous_commit", "fsync")]
+
+    assert settings in ([2, "wal", 1], ["on", "on"])
+
+
+def test_the_clock_may_jump_about_the_close_but_no_late_ballot_counts(city: Database, now: datetime) -> None:
+    with city.writing():
+        vote = open_vote(now)
+        voters = [make_voter(vote.round, now)[0] for _ in range(6)]
+    closes = vote.span.closes_at
+    jumps = [closes - TICK, closes, closes - HOUR, closes + HOUR, closes - TICK]
+    taken = []
+    for voter, at in zip(voters, jumps, strict=False):
+        with suppress(Refused), city.writing():
+            taken.append(service.cast(voter, get_round(vote.round.id), ballot(vote.ids[0]), at).revision)
+    clockwork.run(city, closes + SETTLING)
+    for at in (closes - HOUR, closes - TICK, now):
+        with pytest.raises(Refused), city.writing():
+            service.cast(voters[5], get_round(vote.round.id), ballot(vote.ids[0]), at)
+
+    assert taken == [1, 1, 1]
+    with city.writing():
+        seal(vote)
+        assert service.count(vote.first, get_round(vote.round.id), vote.after).voters == 3
 
 
 def test_eight_processes_at_once_take_one_checkpoint(city: Database, now: datetime) -> None:
