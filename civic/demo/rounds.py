@@ -9,6 +9,7 @@ from civic.demo.stage import Play, Stage, Step
 from civic.needs import service as needs
 from civic.programme import service as programme
 from civic.programme.rules import PhaseSpan, RoundPlan
+from civic.voting import participation
 from civic.voting import service as voting
 
 WORDS = ("4 2 6 1 3 3", "5 1 1 6 2 4")
@@ -40,7 +41,7 @@ def _signing(key: str, act: Act) -> Play:
 
 
 def _sealing(key: str, opening: Opening, at: datetime) -> Play:
-    """Let the two officials who opened the round draw the sample and seal the box."""
+    """Let the two officials who opened the round draw the sample and seal the box; tell everybody on the roll."""
 
     def run(stage: Stage) -> None:
         round_, officials = stage.round(key), [stage.actor(act.by) for act in (opening.signed, opening.opened)]
@@ -48,6 +49,8 @@ def _sealing(key: str, opening: Opening, at: datetime) -> Play:
             voting.draw(official, round_, word, at)
         for official in officials:
             voting.seal(official, round_, at)
+        while participation.tell_next(at):
+            continue
 
     return run
 
