@@ -25,21 +25,6 @@ def inclusion(leaves: Sequence[str], place: int) -> list[str]:
     return path
 
 
-def root_from(leaf: str, place: int, size: int, path: Sequence[str]) -> str:
-    """Return the head that an audit path leads to; ValueError when its length does not fit."""
-    found, last, rest = leaf, size - 1, list(path)
-    while last:
-        if place % 2 or place < last:
-            if not rest:
-                raise ValueError("the path is too short")
-            sibling = rest.pop(0)
-            found = _node(sibling, found) if place % 2 else _node(found, sibling)
-        place, last = place >> 1, last >> 1
-    if rest:
-        raise ValueError("the path is too long")
-    return found
-
-
 def consistency(leaves: Sequence[str], before: int) -> list[str]:
     """Return the proof that the tree over the first `before` leaves is a beginning of this one (2.1.2)."""
     return _subproof(leaves, before, whole=True) if 0 < before < len(leaves) else []

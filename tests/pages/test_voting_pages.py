@@ -10,6 +10,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+import time_machine
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -451,6 +452,19 @@ def test_the_board_is_public_and_proves_a_receipt_without_signing_in(
         assert client.raw("GET", f"{here}/{path}").status_code == 404
     assert client.raw("GET", f"/vote/office/{vote.round.id}/sealing").status_code == 303
     assert voter.person_id
+
+
+def test_a_visit_takes_the_checkpoint_that_the_worker_has_missed(
+    client: Reader, database: PinnedDatabase
+) -> None:
+    vote, _ = make_vote(database)
+
+    with time_machine.travel(clock() + timedelta(hours=1), tick=False):
+        client.get("/receipts")
+        client.get("/receipts")
+
+    with database.reading():
+        assert [each.number for each in board.list_checkpoints(vote.round.id)] == [1, 2]
 
 
 def test_an_observer_sees_the_sample_and_can_do_nothing(

@@ -38,10 +38,9 @@ def test_every_leaf_leads_to_the_root_and_no_other_does(size: int, data: st.Data
 
     path = merkle.inclusion(held, place)
 
-    assert merkle.root_from(held[place], place, size, path) == merkle.root(held)
     assert verifier.root_from(held[place], place, size, path) == merkle.root(held)
     assert verifier.audit_path(held, place) == path
-    assert merkle.root_from("f" * 64, place, size, path) != merkle.root(held)
+    assert verifier.root_from("f" * 64, place, size, path) != merkle.root(held)
 
 
 @given(SIZES, st.data())
@@ -74,7 +73,7 @@ def test_a_path_of_another_length_is_refused(size: int, more: int) -> None:
 
     if changed != path:
         with pytest.raises(ValueError):
-            merkle.root_from(held[0], 0, size, changed)
+            verifier.root_from(held[0], 0, size, changed)
 
 
 def test_each_checkpoint_stands_on_the_one_before() -> None:
