@@ -43,6 +43,12 @@ def keep_up(round_: Round, now: datetime) -> Checkpoint | None:
         return None
 
 
+def take_paper(round_: Round, now: datetime) -> Checkpoint | None:
+    """Take a checkpoint over the paper ballots keyed after the close, None when there are none."""
+    _hold(round_.id, CheckpointKind.PAPER)
+    return _take(last_checkpoint(round_.id), CheckpointKind.PAPER, now) if _waiting(round_.id) else None
+
+
 def keep_all_up(now: datetime) -> int:
     """Take every checkpoint that is due in the rounds that are open; return how many."""
     closed = select(BoardCheckpoint.number).where(
@@ -98,13 +104,16 @@ def _hold(round_id: int, kind: CheckpointKind) -> None:
 
 
 def _take(last: Checkpoint, kind: CheckpointKind, now: datetime) -> Checkpoint:
-    known = select(BoardLeaf.leaf).where(BoardLeaf.leaf == BoxedBallot.leaf).exists()
-    waiting = session().scalars(select(BoxedBallot.leaf).where(BoxedBallot.round_id == last.round_id, ~known))
-    fresh = checkpoints.batch(list(waiting), kind)
+    fresh = checkpoints.batch(_waiting(last.round_id), kind)
     if fresh:
         rows = [{"round_id": last.round_id, "position": last.size + n, "leaf": leaf} for n, leaf in enumerate(fresh)]
         session().execute(insert(BoardLeaf), rows)
     return _write(checkpoints.following(last, kind, now, list_leaves(last.round_id)))
+
+
+def _waiting(round_id: int) -> list[str]:
+    known = select(BoardLeaf.leaf).where(BoardLeaf.leaf == BoxedBallot.leaf).exists()
+    return list(session().scalars(select(BoxedBallot.leaf).where(BoxedBallot.round_id == round_id, ~known)))
 
 
 def _write(taken: Checkpoint) -> Checkpoint:

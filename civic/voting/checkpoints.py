@@ -23,12 +23,14 @@ class CheckpointKind(StrEnum):
     OPENING = "opening"
     HOURLY = "hourly"
     CLOSING = "closing"
+    PAPER = "paper"
 
 
 KIND_LABELS = {
     CheckpointKind.OPENING: N_("Opening"),
     CheckpointKind.HOURLY: N_("Every hour"),
     CheckpointKind.CLOSING: N_("Close"),
+    CheckpointKind.PAPER: N_("Paper ballots, keyed after the close"),
 }
 
 
@@ -82,7 +84,7 @@ def following(last: Checkpoint, kind: CheckpointKind, at: datetime, leaves: list
 
 def batch(pending: list[str], kind: CheckpointKind) -> list[str]:
     """Return the leaves a checkpoint takes, by their hashes: none while there are few, all at the close."""
-    if kind is not CheckpointKind.CLOSING and len(pending) < LEAST_BATCH:
+    if kind in (CheckpointKind.OPENING, CheckpointKind.HOURLY) and len(pending) < LEAST_BATCH:
         return []
     return sorted(pending)
 
@@ -90,9 +92,9 @@ def batch(pending: list[str], kind: CheckpointKind) -> list[str]:
 def due(last: Checkpoint, span: PhaseSpan | None, now: datetime) -> CheckpointKind | None:
     """Return which checkpoint should have been taken by this instant, None while the last one is enough.
 
-    The closing one is the last: once it stands, the vote never opens again whatever the clock says.
+    The closing one is the last by the clock: once it stands, the vote never opens again whatever the clock says.
     """
-    if span is None or last.kind is CheckpointKind.CLOSING or now < span.opens_at:
+    if span is None or last.kind in (CheckpointKind.CLOSING, CheckpointKind.PAPER) or now < span.opens_at:
         return None
     if now >= span.closes_at:
         return CheckpointKind.CLOSING if now >= span.closes_at + SETTLING else None

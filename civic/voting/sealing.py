@@ -51,7 +51,8 @@ class _Settled:
 def draw(actor: Actor, round_: Round, word: str, now: datetime) -> SealAct:
     """Give one of the two words that decide which ballots are opened; each by another official.
 
-    The first word closes the board. Refused before the close and while last ballots are being written.
+    The first word closes the board, paper ballots keyed since the close included. Refused before the close and
+    while last ballots are being written.
     """
     demand(actor, Permission.RUN_ROUND, Scope(district=round_.district_code))
     _close_board(round_, now)
@@ -122,6 +123,8 @@ def _close_board(round_: Round, now: datetime) -> None:
     board.keep_up(round_, now)
     if not board.is_closed(round_.id):
         raise Refused(NOT_CLOSED if now < span.closes_at else seals.NOT_SETTLED)
+    if not steps_done(round_.id):
+        board.take_paper(round_, now)
 
 
 def _sign(actor: Actor, round_: Round, step: SealStep, now: datetime, word: str = "") -> SealAct:

@@ -499,9 +499,13 @@ def check_checkpoints(contents: Contents) -> Iterator[BadEntry]:
     round_id = contents.result.whole("round")
     tree = Tree(digest(f"civic/checkpoint/1|{round_id}".encode()))
     previous = ZERO
+    paper = sum(told.value.get("kind") == "paper" for told in read)
+    kinds = ["opening", *["hourly"] * (len(read) - paper - 2), "closing", *["paper"] * paper]
+    if len(read) - paper < 2:
+        raise BadEntry(CHECKPOINTS, "", "does not hold a checkpoint of the opening and one of the close")
     for number, told in enumerate(read, 1):
         entry, size = told.path, told.whole("size")
-        kind = "opening" if number == 1 else "closing" if number == len(read) else "hourly"
+        kind = kinds[number - 1]
         for name, meant in (("round", round_id), ("number", number), ("kind", kind), ("previous", previous)):
             if told.value.get(name) != meant:
                 yield BadEntry(CHECKPOINTS, entry, f"says {name} {told.value.get(name)}, not {meant}")
@@ -517,7 +521,7 @@ def check_checkpoints(contents: Contents) -> Iterator[BadEntry]:
                 yield BadEntry(CHECKPOINTS, entry, f"says {name} {told.text(name)}, {LEAVES} gives {meant}")
         previous = digest(lines[number - 1].encode())
     if tree.size != len(contents.leaves):
-        yield BadEntry(LEAVES, f"leaf {tree.size + 1}", "stands on the board after the closing checkpoint")
+        yield BadEntry(LEAVES, f"leaf {tree.size + 1}", "stands on the board after the last checkpoint")
 
 
 def check_minutes(contents: Contents) -> Iterator[BadEntry]:

@@ -24,6 +24,7 @@ from civic.programme.reference import OWN_DATA, load_reference
 from civic.programme.rules import ThresholdKind
 from civic.voting import (
     board,
+    box,
     clockwork,
     keys,
     minutes,
@@ -37,10 +38,12 @@ from civic.voting import (
 )
 from civic.voting.checkpoints import LEAST_BATCH, SETTLING, CheckpointKind
 from civic.voting.folder import Fate
-from civic.voting.models import BoardCheckpoint, BoardLeaf, BoxedBallot, OpenBallot, SealAct
-from civic.voting.rules import Trace
+from civic.voting.models import BoardCheckpoint, BoardLeaf, BoxedBallot, OpenBallot, SealAct, VoterMark
+from civic.voting.publication import publication
+from civic.voting.rules import Channel, Marks, Trace
 from tests.conftest import FIVE, create_postgres
 from tests.factories.people import BEITOU, make_actor, make_clerk, make_identity, make_voter
+from tests.factories.publications import verified
 from tests.factories.voting import Vote, ballot, cast_by_new_voters, count_and_publish, open_vote, seal
 
 HOUR = timedelta(hours=1)
@@ -259,6 +262,32 @@ def test_nobody_counts_before_the_sealing_and_nobody_needs_the_key_after_it(db: 
 
     assert refused == seals.NOT_SEALED.code
     assert service.count(vote.first, vote.round, vote.after).ballots == 2
+
+
+def test_paper_ballots_keyed_after_the_close_stand_under_a_checkpoint_of_their_own(
+    db: Session, now: datetime
+) -> None:
+    vote = open_vote(now, threshold_kind=ThresholdKind.VOTES, threshold_value=1)
+    (receipt,) = cast_by_new_voters(vote, 1, now, vote.ids[0])
+    _, entry = make_voter(vote.round, now)
+    board.keep_all_up(vote.after)
+    key_paper(db, vote, entry.id, now)
+
+    count_and_publish(vote)
+
+    assert kinds(vote) == ["opening", "closing", "paper"]
+    assert [each.position for each in (queries.find_receipt(receipt.code),) if each] == [0]
+    report = verified(publication(vote.round.id))
+    assert (report.findings, report.ballots) == ((), 2)
+
+
+def key_paper(db: Session, vote: Vote, entry_id: int, now: datetime) -> None:
+    """Put one paper ballot into the box as two clerks would after the close."""
+    sealed = box.seal(vote.round.id, box.canonical(vote.round.ballot_kind, Marks((vote.ids[1],))))
+    db.add(VoterMark(roll_entry_id=entry_id, round_id=vote.round.id, channel=Channel.PAPER, revision=1, day=now.date()))
+    place = {"slot": "p" * 64, "revision": 1, "slot_revision": "p:1", "submission": "p", "round_id": vote.round.id}
+    db.add(BoxedBallot(**place, choices=sealed.choices, nonce=sealed.nonce, leaf=sealed.leaf))
+    db.flush()
 
 
 def test_the_public_minute_tells_everything_but_names(db: Session, now: datetime) -> None:

@@ -41,7 +41,7 @@ def upgrade() -> None:
         "board_checkpoint",
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("kind", _kind("kind", "opening", "hourly", "closing"), nullable=False),
+        sa.Column("kind", _kind("kind", "opening", "hourly", "closing", "paper"), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("root", sa.String(length=64), nullable=False),
