@@ -25,6 +25,7 @@ from civic.outbox.service import deliver_due, set_bell
 from civic.programme.views import bp as programme
 from civic.proposals.views import bp as proposals
 from civic.trace.views import bp as trace
+from civic.voting import clockwork
 from civic.voting import keys as voting_keys
 from civic.voting.views import bp as voting
 from civic.web.application import CivicFlask, make_flask
@@ -87,6 +88,7 @@ def _start_post(app: CivicFlask) -> None:
 
     bell = Bell(queue.task(name="deliver")(deliver))
     queue.periodic_task(crontab(minute="*"), name="deliver_left_over")(deliver)
+    queue.periodic_task(crontab(minute="*"), name="keep_the_board")(lambda: clockwork.run(app.house.database, now()))
     if app.house.settings.mode != "test":
         set_bell(bell.ring)
     app.extensions.update({"civic.mails": mails, "civic.queue": queue, "civic.deliver": deliver})

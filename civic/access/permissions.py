@@ -24,6 +24,7 @@ class Permission(StrEnum):
     SEE_RUNNING_TALLY = "see_running_tally"
     CHANGE_ROLL = "change_roll"
     EDIT_ROUND = "edit_round"
+    WITNESS_SEALING = "witness_sealing"
     RUN_ROUND = "run_round"
     SCREEN_PROPOSAL = "screen_proposal"
     REVIEW_PROPOSAL = "review_proposal"

@@ -19,6 +19,9 @@ from civic.kit.clock import TAIPEI, now
 from civic.kit.languages import FOLDER, LANGUAGES
 from civic.web.guard import permission_of
 
+SYNCED = frozenset({"2", "3", "on", "remote_write", "remote_apply"})
+"""SQLite's FULL and EXTRA; PostgreSQL's settings that wait for at least this machine's disk."""
+
 
 @click.command()
 @as_json
@@ -75,6 +78,7 @@ def _examine(settings: Settings) -> Iterator[Finding]:
         answers = _try("database", lambda: _answer(database))
         yield answers
         if answers.well:
+            yield _examine_syncing(database)
             yield from _examine_content(database)
     yield _try("data folder", lambda: _writable(settings))
     missing = [code for code in LANGUAGES if not (FOLDER / code / "LC_MESSAGES" / "messages.mo").is_file()]
@@ -83,6 +87,15 @@ def _examine(settings: Settings) -> Iterator[Finding]:
     yield Finding("time zone", now().astimezone(TAIPEI).utcoffset() is not None, str(now().astimezone(TAIPEI)))
     yield Finding("clock", now() > datetime(2026, 1, 1, tzinfo=UTC), now().isoformat(timespec="seconds"))
     yield Finding("CJK font (for print on this machine)", True, _font())
+
+
+def _examine_syncing(database: Database) -> Finding:
+    """Ask whether a ballot is on the disk before it is acknowledged."""
+    question = "PRAGMA synchronous" if database.sqlite else "SELECT current_setting('synchronous_commit')"
+    with database.engine.connect() as connection:
+        answer = str(connection.exec_driver_sql(question).scalar_one())
+        kept = database.sqlite or connection.exec_driver_sql("SHOW fsync").scalar_one() == "on"
+    return Finding("ballots on the disk before the answer", kept and answer in SYNCED, f"{question}: {answer}")
 
 
 def _examine_content(database: Database) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ too. `writing()` takes the writer's place first: on SQLite by BEGIN IMMEDIATE be
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from contextvars import ContextVar
 from pathlib import Path
 
@@ -17,6 +17,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 _current: ContextVar[Session] = ContextVar("civic_session")
 WRITER_TIMEOUT = 10.0
+
+
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON")
+"""Every commit is on the disk before it is answered; what is deleted is overwritten."""
 
 
 class Busy(Exception):
@@ -60,6 +64,15 @@ class Database:
         finally:
             self._writer.release()
 
+    def sweep(self, table: str) -> None:
+        """Take deleted rows of a table off the disk: cut SQLite's log, remove PostgreSQL's dead rows."""
+        if self.sqlite:
+            with closing(self.engine.raw_connection()) as raw:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f'VACUUM "{table}"')
+
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
@@ -92,6 +105,9 @@ class PinnedDatabase(Database):
     def writing(self) -> AbstractContextManager[Session]:
         """Open a unit of work in a savepoint of the pinned transaction."""
         return self._pinned()
+
+    def sweep(self, table: str) -> None:
+        """Leave the disk alone: the pinned transaction is still open."""
 
     @contextmanager
     def _pinned(self) -> Iterator[Session]:
@@ -151,7 +167,7 @@ def _create_sqlite(url: str, path: str | None) -> Engine:
 def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # we emit BEGIN ourselves
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

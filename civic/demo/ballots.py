@@ -13,6 +13,7 @@ from civic.demo.scripts_later import BallotScript
 from civic.demo.stage import Play, Stage, Step
 from civic.kit.ids import random_token
 from civic.programme.models import Round
+from civic.voting import board
 from civic.voting import service as voting
 from civic.voting.rules import Channel
 from civic.voting.service import CastInput
@@ -79,6 +80,7 @@ def _crowd(script: BallotScript, scenario: Scenario, number: int) -> Play:
             voter = Actor(person_id=person, duties=frozenset({resident}), confirmed=True)
             voting.cast(voter, round_, ballot, script.at)
         _cast_at_desk(clerk, round_, list(zip(entries, ballots, strict=True))[online:], script)
+        board.keep_up(round_, script.at)
 
     return run
 

@@ -11,6 +11,7 @@ from civic.demo.scenario import Scenario
 from civic.demo.stage import Stage, Step
 from civic.kit.errors import Missing, Refused
 from civic.outbox import service as outbox
+from civic.voting import board
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def load(database: Database, scenario: Scenario, now: datetime) -> Made:
         for step in in_order(scenario, now):
             _play(step, stage)
         proposals.check_states(scenario, stage)
+        board.keep_all_up(now)
         outbox.lay_aside()
         return _made(scenario, stage)
 

@@ -1,6 +1,7 @@
 """Play rounds: rules and dates, the ballot, the opening by two, the count, the announcement, the inventory."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from civic.demo.scenario import Scenario
 from civic.demo.scripts import Act, Opening, RoundScript
@@ -8,6 +9,7 @@ from civic.demo.stage import Play, Stage, Step
 from civic.needs import service as needs
 from civic.programme import service as programme
 from civic.programme.rules import PhaseSpan, RoundPlan
+from civic.voting import participation
 from civic.voting import service as voting
 from civic.voting.office import acts
 from civic.voting.office.outages import OutageInput, log_outage
@@ -17,6 +19,9 @@ REHEARSING = 40
 """How many synthetic voters rehearse in a scenario."""
 OPENING = "規則、日期與選票內容已經核對，與公告相符。"
 ANNOUNCING = "開票結果已由另一位同仁重新計算，數字相符。"
+
+WORDS = ("4 2 6 1 3 3", "5 1 1 6 2 4")
+"""What the officials of the demo city threw with their dice."""
 
 
 def steps(scenario: Scenario) -> Iterator[Step]:
@@ -61,9 +66,26 @@ def _disturbing(path: str, script: RoundScript) -> Iterator[Step]:
         )  # fmt: skip
 
 
+def _sealing(key: str, opening: Opening, at: datetime) -> Play:
+    """Let the two officials who opened the round draw the sample and seal the box; tell everybody on the roll."""
+
+    def run(stage: Stage) -> None:
+        round_, officials = stage.round(key), [stage.actor(act.by) for act in (opening.signed, opening.opened)]
+        for official, word in zip(officials, WORDS, strict=True):
+            voting.draw(official, round_, word, at)
+        for official in officials:
+            voting.seal(official, round_, at)
+        while participation.tell_next(at):
+            continue
+
+    return run
+
+
 def _ending(path: str, script: RoundScript) -> Iterator[Step]:
     key = script.key
     if (counted := script.counted) is not None:
+        if script.opening is not None:
+            yield Step(counted.at, f"{path}.sealed", _sealing(key, script.opening, counted.at))
         yield Step(
             counted.at, f"{path}.counted",
             lambda stage: voting.count(stage.actor(counted.by), stage.round(key), counted.at),

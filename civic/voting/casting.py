@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CursorResult, bindparam, insert, select, update
+from sqlalchemy import CursorResult, Integer, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from civic.access.actor import Actor
 from civic.access.permissions import Permission
 from civic.access.policy import Scope, demand
 from civic.accounts.models import Person
+from civic.db.base import Base
 from civic.db.session import session
 from civic.kit.clock import local
 from civic.kit.errors import Reason, Refused
@@ -17,8 +18,9 @@ from civic.outbox.service import tell
 from civic.programme.models import Round
 from civic.voting import box, keys, queries
 from civic.voting.box import Receipt
-from civic.voting.models import BoxedBallot, VoterMark
-from civic.voting.reasons import BAD_FORM, CHANNEL_CLOSED, NOT_ON_ROLL, USED_FORM, VOTED_MEANWHILE
+from civic.voting.checkpoints import CheckpointKind
+from civic.voting.models import BoardCheckpoint, BoxedBallot, VoterMark
+from civic.voting.reasons import BAD_FORM, CHANNEL_CLOSED, CLOSED, NOT_ON_ROLL, USED_FORM, VOTED_MEANWHILE
 from civic.voting.rules import (
     POINTS_TO_GIVE,
     Channel,
@@ -136,17 +138,28 @@ def _record(slip: _Slip, now: datetime) -> Receipt:
     content = {"choices": sealed.choices, "nonce": sealed.nonce, "leaf": sealed.leaf, "round_id": slip.round.id}
     submission = box.submission(key, slip.roll_entry_id, slip.form_nonce)
     place = {"slot": slot, "revision": revision, "slot_revision": f"{slot}:{revision}", "submission": submission}
-    session().execute(_PUT, content | place)
+    _put(content | place)
     return Receipt(slip.round.id, box.code_of(sealed.leaf), revision)
 
 
+def _put(row: dict[str, object]) -> None:
+    """Put a ballot into the box; Refused when the board was closed while it was on its way."""
+    put = session().execute(_PUT, row)
+    if not isinstance(put, CursorResult) or put.rowcount != 1:
+        raise Refused(CLOSED)
+
+
 def _mark(slip: _Slip, now: datetime) -> None:
-    """Write that this roll entry has a ballot: the first by insert, a later one by compare and swap."""
+    """Write that this roll entry has a ballot: the first by insert, a later one by compare and swap.
+
+    Either holds the round's row until the ballot is committed: the closing checkpoint waits for it.
+    """
     today, known = local(now).date(), slip.standing.revision
     if not known:
         voter = {"roll_entry_id": slip.roll_entry_id, "round_id": slip.round.id, "channel": slip.channel}
         session().execute(_MARK, voter | {"revision": 1, "day": today})
         return
+    session().execute(_HOLD, {"id": slip.round.id})
     swapped = session().execute(
         update(VoterMark)
         .where(VoterMark.roll_entry_id == slip.roll_entry_id, VoterMark.revision == known)
@@ -189,7 +202,16 @@ def _refuse_if(reason: Reason | None) -> None:
         raise Refused(reason)
 
 
-_MARK, _PUT = insert(VoterMark), insert(BoxedBallot)
+_MARK = insert(VoterMark)
+_HOLD = select(Round.id).where(Round.id == bindparam("id")).with_for_update(read=True, key_share=True)
+_BOX = Base.metadata.tables[BoxedBallot.__tablename__]
+_CLOSED = select(BoardCheckpoint.number).where(
+    BoardCheckpoint.round_id == bindparam("round_id", type_=Integer), BoardCheckpoint.kind == CheckpointKind.CLOSING
+)
+_PUT = insert(_BOX).from_select(
+    [column.name for column in _BOX.columns],
+    select(*[bindparam(column.name, type_=column.type) for column in _BOX.columns]).where(~_CLOSED.exists()),
+).execution_options(preserve_rowcount=True)
 _EARLIER = select(BoxedBallot.leaf, BoxedBallot.revision, BoxedBallot.choices).where(
     BoxedBallot.round_id == bindparam("round_id"), BoxedBallot.submission == bindparam("submission")
 )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, delete, func, insert, select, update
+from sqlalchemy import CursorResult, select, update
 
 from civic.access.actor import Actor
 from civic.access.permissions import Permission
@@ -15,11 +15,11 @@ from civic.proposals import queries as proposal_queries
 from civic.proposals import service as proposals
 from civic.proposals.rules import Light, State
 from civic.voting import box, keys, queries
-from civic.voting.declared import election_of, keep_valid, options_of
+from civic.voting.declared import election_of, options_of
 from civic.voting.explanation import explain
 from civic.voting.gate import Across, Findings, classify
 from civic.voting.insights import keep_report
-from civic.voting.models import BoxedBallot, ItemResult, RoundResult, VoterMark
+from civic.voting.models import ItemResult, RoundResult, Sealing
 from civic.voting.reasons import ALREADY_PUBLISHED, BOX_MISMATCH
 from civic.voting.results import find_count, last_ballots
 from civic.voting.rules import Verdict, why_not_count, why_not_publish
@@ -28,77 +28,56 @@ from civic.voting.tally.outcome import Outcome, Step
 
 
 def count(actor: Actor, round_: Round, now: datetime) -> RoundResult:
-    """Count the last ballot of each voter by the declared rule and keep the result, unannounced.
+    """Count the ballots of the sealed box by the declared rule and keep the result, unannounced.
 
-    Counting again returns the same result. Refused before the close, and when box and roll do not match.
+    Counting again returns the same result. Refused before the sealing; the box key is gone, nobody needs it.
     """
     demand(actor, Permission.RUN_ROUND, Scope(district=round_.district_code))
     _refuse_if(why_not_count(queries.progress_of(round_), now))
     if (counted := find_count(round_.id)) is not None:
         return counted
-    seed = keys.store().get(round_.seed_hash).seed
-    _forget_order(round_.id)
-    valid = _valid_ballots(round_)
-    outcome = run(round_.rule, election_of(round_, valid), options_of(round_, seed))
-    result = _keep(actor, round_, valid, outcome, seed, now)
-    keep_report(round_, valid, outcome, seed)
+    keys.store().destroy(round_.seed_hash)
+    sealing, valid = _sealed_ballots(round_)
+    outcome = run(round_.rule, election_of(round_, valid), options_of(round_, sealing.seed))
+    result = _keep(actor, round_, valid, outcome, sealing, now)
+    keep_report(round_, valid, outcome, sealing.seed)
     record(actor, "round.counted", f"round:{round_.id}", now, rule=outcome.rule, ballots_hash=result.ballots_hash)
     return result
 
 
 def publish(actor: Actor, round_: Round, now: datetime) -> RoundResult:
-    """Announce a result, move its proposals, destroy the box key; never by the official who counted."""
+    """Announce a result and move its proposals; never by the official who counted."""
     demand(actor, Permission.RUN_ROUND, Scope(district=round_.district_code))
     _refuse_if(why_not_publish(queries.progress_of(round_), actor.person_id))
     _claim(actor, round_.id, now)
     _move_proposals(actor, round_.id, now)
-    destroyed = keys.store().destroy(round_.seed_hash)
     record(actor, "round.published", f"round:{round_.id}", now)
-    record(actor, "round.key_destroyed", f"round:{round_.id}", now, found=int(destroyed))
     announced = select(RoundResult).where(RoundResult.round_id == round_.id)
     return session().scalars(announced.execution_options(populate_existing=True)).one()
 
 
-def _forget_order(round_id: int) -> None:
-    """Write the whole box anew, in the order of its random commitments.
-
-    Where a database keeps each row's transaction (PostgreSQL's xmin), the rows could otherwise be laid beside
-    the roll's. SQLite's box is kept in the order of the commitments from the start.
-    """
-    if session().get_bind().dialect.name == "sqlite":
-        return
-    box_rows = select(*BoxedBallot.__table__.columns).where(BoxedBallot.round_id == round_id)
-    rows = [dict(row) for row in session().execute(box_rows.order_by(BoxedBallot.leaf)).mappings()]
-    if rows:
-        session().execute(delete(BoxedBallot).where(BoxedBallot.round_id == round_id))
-        session().execute(insert(BoxedBallot), rows)
+def _sealed_ballots(round_: Round) -> tuple[Sealing, list[str]]:
+    """Return the minute of the sealing and the ballots that count; Refused when they are not as many as it says."""
+    sealing = session().get_one(Sealing, round_.id)
+    ballots = last_ballots(round_.id)
+    if len(ballots) + sealing.invalid != sealing.voters:
+        raise Refused(BOX_MISMATCH, ballots=len(ballots) + sealing.invalid, voters=sealing.voters)
+    return sealing, ballots
 
 
-def _valid_ballots(round_: Round) -> list[str]:
-    """Return each voter's last ballot if it is valid; Refused unless there are as many ballots as voters."""
-    last = last_ballots(round_.id)
-    voters = _count_voters(round_.id)
-    if len(last) != voters:
-        raise Refused(BOX_MISMATCH, ballots=len(last), voters=voters)
-    return keep_valid(round_, last)
-
-
-def _count_voters(round_id: int) -> int:
-    query = select(func.count()).select_from(VoterMark).where(VoterMark.round_id == round_id)
-    return session().scalar(query) or 0
-
-
-def _keep(actor: Actor, round_: Round, ballots: list[str], outcome: Outcome, seed: str, now: datetime) -> RoundResult:
+def _keep(
+    actor: Actor, round_: Round, ballots: list[str], outcome: Outcome, sealing: Sealing, now: datetime
+) -> RoundResult:
     result = RoundResult(
         round_id=round_.id,
         rule=outcome.rule,
         eligible=round_.eligible,
-        voters=_count_voters(round_.id),
+        voters=sealing.voters,
         ballots=len(ballots),
         blank=sum(box.read_canonical(text).blank for text in ballots),
         threshold=queries.votes_to_reach(round_),
         ballots_hash=box.file_hash(box.ballot_file(ballots)),
-        seed=seed,
+        seed=sealing.seed,
         counted_at=now,
         counted_by=actor.person_id,
     )

@@ -4,16 +4,9 @@ from civic.programme.models import Round
 from civic.programme.rules import BallotKind
 from civic.voting import box, queries
 from civic.voting.fixed import Threshold, options
-from civic.voting.rules import Marks, why_not_choices
+from civic.voting.rules import Marks
 from civic.voting.tally.election import Choice, Election, Project, approvals, cumulative, group, ranking
 from civic.voting.tally.options import Options
-
-
-def keep_valid(round_: Round, ballots: list[str]) -> list[str]:
-    """Return the canonical ballots that keep to the round's form, in their order."""
-    form, items = queries.form_of(round_), queries.list_items(round_.id)
-    marked = [(text, box.read_canonical(text)) for text in ballots]
-    return [text for text, marks in marked if why_not_choices(form, marks, items, marks.blank) is None]
 
 
 def election_of(round_: Round, ballots: list[str]) -> Election:

@@ -1,15 +1,9 @@
-"""Say what the rules fixed at a round's opening mean for its count. Pure.
-
-`rules.json` is the very text whose SHA-256 was published at the opening.
-"""
+"""Say what the rules fixed at a round's opening mean for its count. Pure."""
 
 from dataclasses import dataclass
 from fractions import Fraction
 
 from civic.programme.rules import ThresholdKind, votes_needed
-from civic.voting.fields import fields_of
-from civic.voting.folder import BadEntry, NamedFile
-from civic.voting.resultfile import Form, read_form
 from civic.voting.tally.options import Options
 
 
@@ -27,16 +21,6 @@ class Threshold:
         return votes_needed(self.kind, self.value, self.eligible)
 
 
-@dataclass(frozen=True)
-class Fixed:
-    """Be the fixed rules as far as they bear on the count."""
-
-    rule: str
-    form: Form
-    threshold: Threshold
-    winners_cap: int | None
-
-
 def options(threshold: Threshold, winners_cap: int | None, seed: str) -> Options:
     """Return the rule's parameters."""
     share = threshold.kind is ThresholdKind.SHARE
@@ -47,14 +31,3 @@ def options(threshold: Threshold, winners_cap: int | None, seed: str) -> Options
         threshold_percent=Fraction(threshold.value, 100) if share else None,
         threshold_votes=None if share else threshold.value,
     )
-
-
-def read(file: NamedFile) -> Fixed:
-    """Read the fixed rules; raise BadEntry with the field."""
-    told = fields_of(file).inner("rules")
-    try:
-        kind = ThresholdKind(told.text("threshold_kind"))
-    except ValueError as error:
-        raise BadEntry(file.name, "threshold_kind", "is no kind of threshold") from error
-    threshold = Threshold(kind, told.whole("threshold_value"), told.whole("eligible"))
-    return Fixed(told.text("rule"), read_form(told), threshold, told.maybe_whole("winners_cap"))

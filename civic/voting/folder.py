@@ -1,26 +1,28 @@
-"""Shape the files of the publication folder `civic/publication/1`: names, lines, cells. Pure.
+"""Shape the files of the publication folder `civic/publication/2`: names, lines, cells. Pure.
 
-The writer (publication) and the reader (verifying) share nothing else. Later files, such as checkpoints and
-proofs, are further files named in the manifest; an older reader checks their hashes and no more.
+The reader is `verifier`, one file of the standard library that is published beside them; it shares nothing with
+this module but what docs/voting.md says of the format.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
-FORMAT = "civic/publication/1"
+FORMAT = "civic/publication/2"
 MANIFEST = "manifest.json"
 BALLOTS = "ballots.csv"
 LEAVES = "leaves.txt"
+CHECKPOINTS = "checkpoints.jsonl"
+MINUTES = "minutes.json"
 RESULT = "result.json"
 TURNOUT = "turnout.csv"
+DAYS = "days.csv"
 RULES = "rules.json"
 ELECTION = "election.pb"
-NEEDED = (BALLOTS, LEAVES, RESULT, TURNOUT)
+LINES = "lines.json"
+VERIFIER = "verify.py"
 
 LEAST_SHOWN = 5
 """A channel with fewer voters is not shown, nor one from which its number could be reckoned."""
@@ -38,16 +40,6 @@ class Fate(StrEnum):
     INVALID = "invalid"
 
 
-class BadEntry(Exception):
-    """Say which entry of a file cannot be what it should be; "" is the file as a whole."""
-
-    def __init__(self, file: str, entry: str, problem: str) -> None:
-        super().__init__(f"{file}: {problem}")
-        self.file = file
-        self.entry = entry
-        self.problem = problem
-
-
 @dataclass(frozen=True)
 class NamedFile:
     """Be one file of the folder."""
@@ -62,30 +54,13 @@ class NamedFile:
 
 
 @dataclass(frozen=True)
-class Folder:
-    """Be the files of one folder."""
-
-    files: tuple[NamedFile, ...]
-
-    def find(self, name: str) -> NamedFile | None:
-        """Return a file, None when it is not there."""
-        return next((file for file in self.files if file.name == name), None)
-
-    def need(self, name: str) -> NamedFile:
-        """Return a file that may not be missing; raise BadEntry."""
-        found = self.find(name)
-        if found is None:
-            raise BadEntry(name, "", "is missing")
-        return found
-
-
-@dataclass(frozen=True)
 class Leaf:
-    """Be one line of the leaves: a ballot's commitment (hex), its receipt code, what became of it."""
+    """Be one line of the leaves: a ballot's commitment (hex), its receipt code, what became of it and why."""
 
     leaf: str
     code: str
     fate: Fate
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,12 +72,12 @@ class ChannelTurnout:
 
 
 @dataclass(frozen=True)
-class Row:
-    """Be one open ballot: its line in the file, ids in the order marked, points beside them if given."""
+class DayTurnout:
+    """Count the voters of one channel whose last ballot came on one day; the day as YYYY-MM-DD."""
 
-    line: int
-    items: tuple[str, ...]
-    points: tuple[int, ...] = ()
+    channel: str
+    day: str
+    voters: int
 
 
 def dump(value: Json) -> bytes:
@@ -111,22 +86,9 @@ def dump(value: Json) -> bytes:
 
 
 def write_leaves(leaves: Iterable[Leaf]) -> bytes:
-    """Write the leaves, one a line, in the order of their hashes: commitment, code, fate."""
-    ordered = sorted(leaves, key=lambda each: each.leaf)
-    return "".join(f"{each.leaf} {each.code} {each.fate.value}\n" for each in ordered).encode()
-
-
-def read_leaves(body: bytes) -> list[Leaf]:
-    """Read the leaves; raise BadEntry with the line."""
-    return [_leaf(line, number) for number, line in enumerate(text_of(LEAVES, body).splitlines(), 1)]
-
-
-def _leaf(line: str, number: int) -> Leaf:
-    try:
-        leaf, code, fate = line.split(" ")
-        return Leaf(leaf, code, Fate(fate))
-    except ValueError as error:
-        raise BadEntry(LEAVES, f"line {number}", "is not “commitment code fate”") from error
+    """Write the leaves, one a line, in the order of the board: commitment, code, fate, and why one is invalid."""
+    lines = (f"{each.leaf} {each.code} {each.fate.value} {each.reason}".rstrip() for each in leaves)
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def hide_few(counts: Sequence[ChannelTurnout]) -> list[ChannelTurnout]:
@@ -134,13 +96,7 @@ def hide_few(counts: Sequence[ChannelTurnout]) -> list[ChannelTurnout]:
 
     The number of all voters is public: a lone channel is shown as it is.
     """
-    ordered = sorted(counts, key=lambda each: each.voters or 0)
-    hidden: dict[str, int] = {}
-    for each in ordered if len(ordered) > 1 else ():
-        voters = each.voters or 0
-        enough = len(hidden) > 1 and sum(hidden.values()) >= 2 * LEAST_SHOWN
-        if voters < LEAST_SHOWN or (hidden and not enough):
-            hidden[each.channel] = voters
+    hidden = _too_few({each.channel: each.voters or 0 for each in counts})
     return [ChannelTurnout(each.channel, None) if each.channel in hidden else each for each in counts]
 
 
@@ -150,50 +106,29 @@ def write_turnout(counts: Sequence[ChannelTurnout], voters: int) -> bytes:
     return "".join(f"{name},{cell}\n" for name, cell in [("channel", "voters"), *rows, (ALL, str(voters))]).encode()
 
 
-def read_turnout(body: bytes) -> list[ChannelTurnout]:
-    """Read the voters by channel, the last for all; raise BadEntry with the line."""
-    head, *lines = text_of(TURNOUT, body).splitlines() or [""]
-    if head != "channel,voters" or not lines or not lines[-1].startswith(f"{ALL},"):
-        raise BadEntry(TURNOUT, "", f"does not begin with “channel,voters” and end with “{ALL}”")
-    return [_channel(line, number) for number, line in enumerate(lines, 2)]
+def write_days(days: Sequence[DayTurnout]) -> bytes:
+    """Write the voters of each channel and day as CSV; a hidden channel hides its days.
+
+    In a channel that is shown, days with few voters are hidden, and as many more as keep them from being reckoned.
+    """
+    channels = sorted({each.channel for each in days})
+    sums = [ChannelTurnout(name, sum(day.voters for day in days if day.channel == name)) for name in channels]
+    shown = {each.channel for each in hide_few(sums) if each.voters is not None}
+    out = ["channel,day,voters\n"]
+    for name in channels:
+        own = {each.day: each.voters for each in days if each.channel == name}
+        hidden = _too_few(own) if name in shown else own
+        out += [f"{name},{day},{HIDDEN if day in hidden else voters}\n" for day, voters in sorted(own.items())]
+    return "".join(out).encode()
 
 
-def _channel(line: str, number: int) -> ChannelTurnout:
-    channel, _, cell = line.partition(",")
-    if cell == HIDDEN and channel != ALL:
-        return ChannelTurnout(channel, None)
-    return ChannelTurnout(channel, whole(cell, TURNOUT, f"line {number}"))
-
-
-def read_ballots(body: bytes) -> list[Row]:
-    """Read the open ballots, numbered from 1 without a gap; raise BadEntry with the line."""
-    rows = list(csv.reader(io.StringIO(text_of(BALLOTS, body), newline="")))
-    if rows[:1] != [["ballot", "items"]]:
-        raise BadEntry(BALLOTS, "line 1", "is not “ballot,items”")
-    return [_ballot(cells, number) for number, cells in enumerate(rows[1:], 1)]
-
-
-def _ballot(cells: list[str], number: int) -> Row:
-    entry = f"ballot {number}"
-    if len(cells) != 2 or cells[0] != str(number):
-        raise BadEntry(BALLOTS, entry, f"line {number + 1} does not hold ballot number {number}")
-    pairs = [part.partition(":") for part in cells[1].split(" ") if part]
-    points = tuple(whole(given, BALLOTS, entry) for _, colon, given in pairs if colon)
-    if points and len(points) != len(pairs):
-        raise BadEntry(BALLOTS, entry, "gives points to some items only")
-    return Row(number + 1, tuple(item for item, _, _ in pairs), points)
-
-
-def text_of(name: str, body: bytes) -> str:
-    """Read a file as UTF-8; raise BadEntry."""
-    try:
-        return body.decode()
-    except UnicodeDecodeError as error:
-        raise BadEntry(name, "", f"is no UTF-8 text at byte {error.start}") from error
-
-
-def whole(text: str, file: str, entry: str) -> int:
-    """Read a whole number of up to 12 digits; raise BadEntry."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 12):
-        raise BadEntry(file, entry, f"“{text[:40]}” is not a whole number")
-    return int(text)
+def _too_few(counts: Mapping[str, int]) -> set[str]:
+    """Return whose numbers to hide when the sum of all is known: the small ones, never one alone, ten together."""
+    if len(counts) < 2:
+        return set()
+    hidden: dict[str, int] = {}
+    for name, count in sorted(counts.items(), key=lambda pair: (pair[1], pair[0])):
+        enough = len(hidden) > 1 and sum(hidden.values()) >= 2 * LEAST_SHOWN
+        if count < LEAST_SHOWN or (hidden and not enough):
+            hidden[name] = count
+    return set(hidden)

@@ -10,7 +10,7 @@ from civic.kit.text import N_
 from civic.programme.models import Round
 from civic.programme.queries import get_round
 from civic.programme.rules import BallotKind
-from civic.voting.declared import election_of, keep_valid, options_of
+from civic.voting.declared import election_of, options_of
 from civic.voting.insight import report as reports
 from civic.voting.insight.report import Report
 from civic.voting.insight.survey import survey
@@ -60,7 +60,7 @@ def what_if(round_id: int, project: int, votes: int, cheaper: int) -> WhatIf:
 def _announced(round_id: int, seed: str) -> Counted:
     """Lay out an announced election; the random seed tells one announced result from every other."""
     round_ = get_round(round_id)
-    return _counted(round_, keep_valid(round_, last_ballots(round_id)), seed)
+    return _counted(round_, last_ballots(round_id), seed)
 
 
 @lru_cache(maxsize=KEPT_ELECTIONS)

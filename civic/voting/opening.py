@@ -21,7 +21,7 @@ from civic.proposals import queries as proposal_queries
 from civic.proposals import service as proposals
 from civic.proposals.models import Proposal
 from civic.proposals.rules import State
-from civic.voting import box, keys, queries
+from civic.voting import board, box, keys, queries
 from civic.voting.models import BallotItem, OpeningSignature
 from civic.voting.reasons import ALREADY_OPEN, NOTHING_READY, SIGNED_MEANWHILE
 from civic.voting.rules import Progress, why_not_open
@@ -55,8 +55,8 @@ def open_round(actor: Actor, round_: Round, now: datetime) -> Round:
     """Sign the opening; the second, different official fixes the rules and opens the round.
 
     A signature holds for the rules, dates and ballot as they were: after a change the next official signs anew.
-    Opening makes the box key and the lot seed, publishes the seed's commitment, and freezes and hashes the
-    rules. Ballots are received from the opening instant of the schedule.
+    Opening makes the box key and the lot seed, publishes the seed's commitment, begins the public board, and
+    freezes and hashes the rules. Ballots are received from the opening instant of the schedule.
     """
     demand(actor, Permission.RUN_ROUND, Scope(district=round_.district_code))
     parse(round_.rule)
@@ -108,6 +108,7 @@ def _open(actor: Actor, round_: Round, now: datetime) -> Round:
     programme.freeze(actor, round_, now)
     round_.seed_hash, round_.opened_by = made.commitment, actor.person_id
     session().flush()
+    board.begin(round_, now)
     _move_all(actor, [item.id for item in queries.list_items(round_.id)], State.VOTING, now)
     record(
         actor, "round.opened", f"round:{round_.id}", now,

@@ -9,40 +9,49 @@ import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from importlib import resources
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from civic.db.session import session
 from civic.kit.clock import TAIPEI
 from civic.programme.models import Round
 from civic.programme.queries import get_district, get_round, plan_of, spans
 from civic.programme.rules import BallotKind, rules_text
-from civic.voting import box, pabulib_writing, queries, resultfile
-from civic.voting.declared import election_of, keep_valid, options_of
+from civic.voting import board, box, minutes, pabulib_writing, queries, resultfile, verifier
+from civic.voting.declared import election_of, options_of
 from civic.voting.folder import (
     BALLOTS,
+    CHECKPOINTS,
+    DAYS,
     ELECTION,
     FORMAT,
     LEAVES,
+    LINES,
     MANIFEST,
+    MINUTES,
     RESULT,
     RULES,
     TURNOUT,
+    VERIFIER,
     ChannelTurnout,
+    DayTurnout,
     Fate,
     Json,
     Leaf,
     NamedFile,
     dump,
+    write_days,
     write_leaves,
     write_turnout,
 )
 from civic.voting.gate import GATE_VERSION
-from civic.voting.models import BoxedBallot, RoundResult
+from civic.voting.models import BoardLeaf, RoundResult, VoterMark
 from civic.voting.pabulib import RULES as PABULIB_RULES
 from civic.voting.pabulib import Meta, PabulibFile
 from civic.voting.queries import ItemRow
 from civic.voting.resultfile import Form, Numbers, Proofs, Result, ToldItem
+from civic.voting.results import last_ballots
 from civic.voting.rules import POINTS_TO_GIVE, Verdict
 from civic.voting.tally.count import run
 from civic.voting.tally.election import Election, Project, VoteType
@@ -86,38 +95,48 @@ def _zip(folder: str, files: tuple[NamedFile, ...]) -> bytes:
 def _written(round_id: int, seed: str) -> tuple[NamedFile, ...]:
     """Write the files; the random seed tells one announced result from every other."""
     found, round_ = queries.get_result(round_id), get_round(round_id)
-    leaves, valid = _open_box(round_)
+    valid = last_ballots(round_id)
     election, options = election_of(round_, valid), options_of(round_, seed)
     outcome = run(round_.rule, election, options)
     result = _result(found, round_, options, outcome)
     counts = [ChannelTurnout(each.channel.value, each.voters) for each in queries.count_channels(round_id)]
+    taken = [f"{each.line}\n" for each in board.list_checkpoints(round_id)]
     files = [
         NamedFile(BALLOTS, box.ballot_file(valid).encode()),
-        NamedFile(LEAVES, write_leaves(leaves)),
+        NamedFile(LEAVES, write_leaves(_list_leaves(round_id))),
+        NamedFile(CHECKPOINTS, "".join(taken).encode()),
+        NamedFile(MINUTES, dump(minutes.as_json(minutes.read(round_)))),
         NamedFile(RESULT, resultfile.write(result)),
         NamedFile(TURNOUT, write_turnout(counts, found.voters)),
+        NamedFile(DAYS, write_days(_count_days(round_id))),
         *_rules(round_),
         *_pabulib(round_, election, result),
+        NamedFile(VERIFIER, read_verifier()),
     ]
+    files.append(write_lines(files))
     return (*files, _manifest(result, files))
 
 
-def _open_box(round_: Round) -> tuple[list[Leaf], list[str]]:
-    """Return what became of each ballot in the box, and the canonical text of those that count."""
-    columns = (BoxedBallot.slot, BoxedBallot.revision, BoxedBallot.leaf, BoxedBallot.choices)
-    query = select(*columns).where(BoxedBallot.round_id == round_.id)
-    rows = session().execute(query.order_by(BoxedBallot.slot, BoxedBallot.revision)).all()
-    last = {row.slot: row.leaf for row in rows}
-    valid = set(keep_valid(round_, [row.choices for row in rows if last[row.slot] == row.leaf]))
-    leaves, counted = [], []
-    for row in rows:
-        fate = Fate.SUPERSEDED
-        if last[row.slot] == row.leaf:
-            fate = Fate.COUNTED if row.choices in valid else Fate.INVALID
-        if fate is Fate.COUNTED:
-            counted.append(row.choices)
-        leaves.append(Leaf(row.leaf, box.code_of(row.leaf), fate))
-    return leaves, counted
+def write_lines(files: Sequence[NamedFile]) -> NamedFile:
+    """Write for each line of each file the beginning of its hash, so that a checker can name a changed line."""
+    return NamedFile(LINES, dump({file.name: verifier.line_hashes(file.body) for file in files}))
+
+
+def read_verifier() -> bytes:
+    """Return the checker as it is published: one file of the standard library."""
+    return resources.files("civic.voting").joinpath("verifier.py").read_bytes()
+
+
+def _list_leaves(round_id: int) -> list[Leaf]:
+    columns = (BoardLeaf.leaf, BoardLeaf.fate, BoardLeaf.reason)
+    rows = session().execute(select(*columns).where(BoardLeaf.round_id == round_id).order_by(BoardLeaf.position))
+    return [Leaf(leaf, box.code_of(leaf), fate or Fate.INVALID, reason) for leaf, fate, reason in rows]
+
+
+def _count_days(round_id: int) -> list[DayTurnout]:
+    query = select(VoterMark.channel, VoterMark.day, func.count()).where(VoterMark.round_id == round_id)
+    rows = session().execute(query.group_by(VoterMark.channel, VoterMark.day))
+    return [DayTurnout(channel.value, day.isoformat(), voters) for channel, day, voters in rows]
 
 
 def _result(found: RoundResult, round_: Round, options: Options, outcome: Outcome) -> Result:
@@ -131,7 +150,7 @@ def _result(found: RoundResult, round_: Round, options: Options, outcome: Outcom
         numbers=Numbers(found.eligible, found.voters, found.ballots, found.blank, found.threshold),
         proofs=Proofs(found.ballots_hash, round_.frozen_hash, found.seed, round_.seed_hash, GATE_VERSION),
         items=tuple(_item(row) for row in queries.list_item_results(round_.id)),
-        outcome=resultfile.tell(outcome),
+        outcome=outcome,
     )
 
 

@@ -13,7 +13,18 @@ from civic.programme.queries import spans
 from civic.programme.rules import PhaseKind, PhaseSpan, Revote, find_span, votes_needed
 from civic.proposals.models import Argument, Proposal
 from civic.voting import box, keys
-from civic.voting.models import BallotItem, BoxedBallot, OpeningSignature, RoundResult, VoterMark
+from civic.voting.checkpoints import CheckpointKind
+from civic.voting.folder import Fate
+from civic.voting.models import (
+    BallotItem,
+    BoardCheckpoint,
+    BoardLeaf,
+    BoxedBallot,
+    OpeningSignature,
+    RoundResult,
+    Sealing,
+    VoterMark,
+)
 from civic.voting.results import (
     ChannelCount,
     ItemRow,
@@ -39,7 +50,7 @@ from civic.voting.rules import BallotForm, Item, Marks, Progress, Standing, Trac
 __all__ = [
     "BallotRow", "ChannelCount", "FoundReceipt", "ItemRow", "MyRound", "OpenRound", "ResultHead",
     "ballot_file", "count_arguments", "count_channels", "find_announced_round", "find_open_round",
-    "find_own_ballot", "find_receipt", "form_of", "get_result", "has_voted", "list_ballot",
+    "find_own_ballot", "find_receipt", "form_of", "get_result", "has_announced", "has_voted", "list_ballot",
     "list_item_results", "list_items", "list_my_rounds", "list_progress", "list_proposals", "list_results",
     "open_rounds", "progress_of", "result_of", "standing_of", "standing_of_entry", "unfinished_rounds",
     "vote_span", "votes_to_reach",
@@ -87,6 +98,18 @@ class FoundReceipt:
     district_code: str
     year: int
     trace: Trace
+    leaf: str = ""
+    position: int | None = None
+
+
+Found = tuple[str, int | None, Fate | None, int, str, int, datetime | None]
+"""Be a leaf, its place on the board, its fate, its round, district and year, when the result was announced."""
+
+
+def has_announced(round_id: int) -> bool:
+    """Tell whether a round's result is announced."""
+    query = select(RoundResult.round_id).where(RoundResult.round_id == round_id, RoundResult.published_at.is_not(None))
+    return session().scalar(query) is not None
 
 
 def vote_span(round_: Round) -> PhaseSpan | None:
@@ -164,10 +187,11 @@ def list_progress(rounds: list[Round]) -> list[Progress]:
     query = (
         select(
             Round.id, items.scalar_subquery(), OpeningSignature.person_id,
-            RoundResult.round_id, RoundResult.counted_by, RoundResult.published_at,
+            RoundResult.round_id, RoundResult.counted_by, RoundResult.published_at, Sealing.round_id,
         )
         .outerjoin(OpeningSignature, OpeningSignature.round_id == Round.id)
         .outerjoin(RoundResult, RoundResult.round_id == Round.id)
+        .outerjoin(Sealing, Sealing.round_id == Round.id)
         .where(Round.id.in_([round_.id for round_ in rounds]))
     )  # fmt: skip
     rows = {row[0]: tuple(row)[1:] for row in session().execute(query)}
@@ -181,6 +205,7 @@ def _progress(
     counted: int | None,
     counted_by: int | None,
     published_at: datetime | None,
+    sealed: int | None,
 ) -> Progress:
     return Progress(
         opened=round_.opened_by is not None,
@@ -190,6 +215,7 @@ def _progress(
         counted_by=counted_by,
         counted=counted is not None,
         published=published_at is not None,
+        sealed=sealed is not None,
     )
 
 
@@ -221,29 +247,41 @@ def find_own_ballot(round_: Round, standing: Standing) -> OwnBallot | None:
 
 
 def find_receipt(code: str) -> FoundReceipt | None:
-    """Return what became of the ballot behind a typed receipt code, None when the box does not know it."""
+    """Return what became of the ballot behind a typed receipt code, None when neither box nor board knows it."""
     try:
         prefix = box.prefix_of(code)
     except ValueError:
         return None
+    row = _on_board(prefix) or _in_box(prefix)
+    if row is None:
+        return None
+    leaf, position, fate, round_id, district_code, year, published_at = row
+    trace = Trace(fate.value) if published_at and fate else Trace.RECORDED
+    return FoundReceipt(box.code_of(leaf), round_id, district_code, year, trace, leaf, position)
+
+
+def _on_board(prefix: str) -> Found | None:
     query = (
-        select(BoxedBallot, Round.district_code, Round.year, RoundResult.published_at)
-        .join(Round, Round.id == BoxedBallot.round_id)
+        select(
+            BoardLeaf.leaf, BoardLeaf.position, BoardLeaf.fate,
+            Round.id, Round.district_code, Round.year, RoundResult.published_at,
+        )
+        .join(Round, Round.id == BoardLeaf.round_id)
         .outerjoin(RoundResult, RoundResult.round_id == Round.id)
+        .where(BoardLeaf.leaf >= prefix, BoardLeaf.leaf < prefix + "g")
+    )  # fmt: skip
+    row = session().execute(query.limit(1)).first()
+    return (row[0], row[1], row[2], row[3], row[4], row[5], row[6]) if row else None
+
+
+def _in_box(prefix: str) -> Found | None:
+    query = (
+        select(BoxedBallot.leaf, Round.id, Round.district_code, Round.year)
+        .join(Round, Round.id == BoxedBallot.round_id)
         .where(BoxedBallot.leaf >= prefix, BoxedBallot.leaf < prefix + "g")
     )
     row = session().execute(query.limit(1)).first()
-    if row is None:
-        return None
-    ballot, district_code, year, published_at = row
-    trace = _trace(ballot) if published_at else Trace.RECORDED
-    return FoundReceipt(box.code_of(ballot.leaf), ballot.round_id, district_code, year, trace)
-
-
-def _trace(ballot: BoxedBallot) -> Trace:
-    """Look whether the voter's next revision exists; revisions leave no gaps."""
-    later = select(BoxedBallot.leaf).where(BoxedBallot.slot_revision == f"{ballot.slot}:{ballot.revision + 1}")
-    return Trace.COUNTED if session().scalar(later) is None else Trace.SUPERSEDED
+    return (row[0], None, None, row[1], row[2], row[3], None) if row else None
 
 
 _ITEMS = (
@@ -255,7 +293,9 @@ _STANDINGS = (
     select(
         RollEntry.id,
         func.coalesce(VoterMark.revision, 0),
-        select(RoundResult.round_id).where(RoundResult.round_id == bindparam("round_id")).exists(),
+        select(BoardCheckpoint.number)
+        .where(BoardCheckpoint.round_id == bindparam("round_id"), BoardCheckpoint.kind == CheckpointKind.CLOSING)
+        .exists(),
     )
     .outerjoin(VoterMark, VoterMark.roll_entry_id == RollEntry.id)
     .where(RollEntry.round_id == bindparam("round_id"))

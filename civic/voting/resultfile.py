@@ -1,13 +1,11 @@
-"""Write and read `result.json`: what was declared, what was counted, who won and why. Pure."""
+"""Write `result.json`: what was declared, what was counted, who won and why. Pure."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from civic.programme.rules import BallotKind
-from civic.voting.fields import Fields, fields_of
-from civic.voting.folder import RESULT, BadEntry, Json, NamedFile, dump
+from civic.voting.folder import Json, dump
 from civic.voting.tally.options import Options
 from civic.voting.tally.outcome import Outcome
 from civic.voting.tally.publish import as_json, ratio
@@ -60,25 +58,6 @@ class ToldItem:
 
 
 @dataclass(frozen=True)
-class ToldStep:
-    """Be one step of the count: the project and the whole step as JSON text in its one form."""
-
-    project: str
-    text: str
-
-
-@dataclass(frozen=True)
-class ToldOutcome:
-    """Be an outcome as published: winners in order, NT$ spent, steps, and what else the rule tells."""
-
-    rule: str
-    winners: tuple[str, ...]
-    spent: int
-    steps: tuple[ToldStep, ...]
-    rest: str
-
-
-@dataclass(frozen=True)
 class Result:
     """Be everything `result.json` says."""
 
@@ -91,7 +70,7 @@ class Result:
     numbers: Numbers
     proofs: Proofs
     items: tuple[ToldItem, ...]
-    outcome: ToldOutcome
+    outcome: Outcome
 
 
 def write(result: Result) -> bytes:
@@ -110,45 +89,7 @@ def write(result: Result) -> bytes:
          "votes": item.votes, "rank": item.rank, "selected": item.selected, "gate": item.gate}
         for item in result.items
     ]  # fmt: skip
-    return dump({**head, "items": items, "options": _options(result.options), "outcome": _told(result.outcome)})
-
-
-def tell(outcome: Outcome) -> ToldOutcome:
-    """Shape an outcome as `result.json` tells it, to lay a recount beside it."""
-    return _outcome(Fields(_plain(outcome), RESULT, "outcome"))
-
-
-def read(file: NamedFile) -> Result:
-    """Read a result; raise BadEntry with the field."""
-    told = fields_of(file)
-    return Result(
-        round_id=told.whole("round"),
-        district=told.text("district"),
-        year=told.whole("year"),
-        rule=told.text("rule"),
-        form=read_form(told),
-        options=_read_options(told.inner("options"), told.text("seed")),
-        numbers=Numbers(*map(told.whole, ("eligible", "voters", "ballots", "blank", "threshold"))),
-        proofs=Proofs(*map(told.text, ("ballots_hash", "rules_hash", "seed", "seed_commitment", "gate_version"))),
-        items=tuple(_item(each) for each in told.inners("items")),
-        outcome=_outcome(told.inner("outcome")),
-    )
-
-
-def read_form(told: Fields) -> Form:
-    """Read what bounded a ballot; raise BadEntry."""
-    try:
-        kind = BallotKind(told.text("ballot_kind"))
-    except ValueError as error:
-        raise BadEntry(told.file, "ballot_kind", "is no kind of ballot") from error
-    return Form(kind, told.whole("min_choices"), told.whole("max_choices"), told.whole("pot"))
-
-
-def _item(told: Fields) -> ToldItem:
-    return ToldItem(
-        told.whole("project_id"), told.whole("number"), told.text("case_no"), told.whole("cost"),
-        told.whole("votes"), told.maybe_whole("rank"), told.flag("selected"), told.text("gate"),
-    )  # fmt: skip
+    return dump({**head, "items": items, "options": _options(result.options), "outcome": _plain(result.outcome)})
 
 
 def _options(options: Options) -> Json:
@@ -163,49 +104,7 @@ def _options(options: Options) -> Json:
     }
 
 
-def _read_options(told: Fields, seed: str) -> Options:
-    percent = None if told.value.get("threshold_percent") is None else told.text("threshold_percent")
-    try:
-        share = None if percent is None else Fraction(percent)
-    except (ValueError, ZeroDivisionError) as error:
-        raise BadEntry(RESULT, told.at("threshold_percent"), "is no fraction") from error
-    if not told.whole("step"):
-        raise BadEntry(told.file, told.at("step"), "is no step")
-    return Options(
-        min_score=told.whole("min_score"),
-        k=told.maybe_whole("k"),
-        step=told.whole("step"),
-        seed=seed,
-        threshold_percent=share,
-        threshold_votes=told.maybe_whole("threshold_votes"),
-    )
-
-
-def _told(outcome: ToldOutcome) -> Json:
-    rest: Mapping[str, Json] = json.loads(outcome.rest)
-    steps: list[Json] = [json.loads(step.text) for step in outcome.steps]
-    return {
-        "rule": outcome.rule,
-        "winners": list(outcome.winners),
-        "spent": outcome.spent,
-        "steps": steps,
-        **rest,
-    }
-
-
 def _plain(outcome: Outcome) -> Mapping[str, Json]:
     """Shape an outcome as plain JSON values."""
     shaped: Mapping[str, Json] = json.loads(json.dumps(as_json(outcome)))
     return shaped
-
-
-def _outcome(told: Fields) -> ToldOutcome:
-    steps = [(each.text("project"), json.dumps(each.value, sort_keys=True)) for each in told.inners("steps")]
-    rest = {name: value for name, value in told.value.items() if name in ("per_voter", "preference")}
-    return ToldOutcome(
-        rule=told.text("rule"),
-        winners=told.texts("winners"),
-        spent=told.whole("spent"),
-        steps=tuple(ToldStep(*step) for step in steps),
-        rest=json.dumps(rest, sort_keys=True),
-    )

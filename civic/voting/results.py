@@ -10,7 +10,7 @@ from civic.kit.errors import Missing
 from civic.programme.models import Round
 from civic.proposals.models import Proposal
 from civic.voting import box
-from civic.voting.models import BallotItem, BoxedBallot, ItemResult, RoundResult, VoterMark
+from civic.voting.models import BallotItem, ItemResult, OpenBallot, RoundResult, VoterMark
 from civic.voting.rules import Channel, Gate, Verdict
 
 
@@ -147,19 +147,8 @@ def count_channels(round_id: int) -> list[ChannelCount]:
 
 
 def last_ballots(round_id: int) -> list[str]:
-    """Return the canonical text of each voter's last ballot, in the order of the text: for counting only."""
-    last = (
-        select(BoxedBallot.slot, func.max(BoxedBallot.revision).label("revision"))
-        .where(BoxedBallot.round_id == round_id)
-        .group_by(BoxedBallot.slot)
-        .subquery()
-    )
-    query = (
-        select(BoxedBallot.choices)
-        .join(last, (last.c.slot == BoxedBallot.slot) & (last.c.revision == BoxedBallot.revision))
-        .where(BoxedBallot.round_id == round_id)
-    )
-    return sorted(session().scalars(query))
+    """Return the canonical text of each ballot that counts, in the order of the text; none before the sealing."""
+    return sorted(session().scalars(select(OpenBallot.choices).where(OpenBallot.round_id == round_id)))
 
 
 def ballot_file(round_id: int) -> str:

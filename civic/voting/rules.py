@@ -32,6 +32,7 @@ from civic.voting.reasons import (
     UNKNOWN_ITEM,
     VOTE_OVER,
 )
+from civic.voting.seals import NOT_SEALED
 
 POINTS_TO_GIVE = 10
 """How many points a voter hands out on a points ballot."""
@@ -70,6 +71,7 @@ class Trace(StrEnum):
     RECORDED = "recorded"
     COUNTED = "counted"
     SUPERSEDED = "superseded"
+    INVALID = "invalid"
 
 
 class Stage(StrEnum):
@@ -79,6 +81,7 @@ class Stage(StrEnum):
     SIGNED = "signed"
     OPEN = "open"
     CLOSED = "closed"
+    SEALED = "sealed"
     COUNTED = "counted"
     PUBLISHED = "published"
 
@@ -99,12 +102,14 @@ TRACE_LABELS = {
     Trace.RECORDED: N_("In the ballot box"),
     Trace.COUNTED: N_("Counted"),
     Trace.SUPERSEDED: N_("Replaced by a later ballot of the same voter"),
+    Trace.INVALID: N_("Not counted: it does not keep to the rules of the ballot"),
 }
 STAGE_LABELS = {
     Stage.PREPARING: N_("Being prepared"),
     Stage.SIGNED: N_("Signed by one official, waiting for the second"),
     Stage.OPEN: N_("Rules fixed; the vote opens and closes by the schedule"),
-    Stage.CLOSED: N_("Closed, not yet counted"),
+    Stage.CLOSED: N_("Closed, the box is not sealed yet"),
+    Stage.SEALED: N_("Box sealed and key destroyed, not yet counted"),
     Stage.COUNTED: N_("Counted, not yet announced"),
     Stage.PUBLISHED: N_("Result announced"),
 }
@@ -112,7 +117,10 @@ STAGE_LABELS = {
 
 @dataclass(frozen=True)
 class Standing:
-    """Say where one person stands towards one round; `revision` is 0 until a ballot is in the box."""
+    """Say where one person stands towards one round; `revision` is 0 until a ballot is in the box.
+
+    `counted`: the board has its closing checkpoint, the vote is over for good.
+    """
 
     signed_in: bool
     roll_entry_id: int | None
@@ -126,7 +134,7 @@ class Standing:
 def why_not_vote(standing: Standing, now: datetime) -> Reason | None:
     """Return why this person cannot cast a ballot received at this instant (UTC), None when they can.
 
-    Once counted the vote stays closed whatever the clock says.
+    Once the board is closed the vote stays closed whatever the clock says.
     """
     if not standing.signed_in:
         return SIGN_IN
@@ -242,6 +250,7 @@ class Progress:
     counted_by: int | None = None
     counted: bool = False
     published: bool = False
+    sealed: bool = False
 
 
 def stage_of(progress: Progress, now: datetime) -> Stage:
@@ -250,6 +259,8 @@ def stage_of(progress: Progress, now: datetime) -> Stage:
         return Stage.PUBLISHED
     if progress.counted:
         return Stage.COUNTED
+    if progress.sealed:
+        return Stage.SEALED
     if not progress.opened:
         return Stage.SIGNED if progress.signed_by is not None else Stage.PREPARING
     return Stage.CLOSED if progress.span and now >= progress.span.closes_at else Stage.OPEN
@@ -272,7 +283,9 @@ def why_not_count(progress: Progress, now: datetime) -> Reason | None:
     """Return why the ballots cannot be counted at this instant."""
     if not progress.opened or progress.span is None:
         return NEVER_OPENED
-    return NOT_CLOSED if now < progress.span.closes_at else None
+    if not progress.sealed:
+        return NOT_CLOSED if now < progress.span.closes_at else NOT_SEALED
+    return None
 
 
 def why_not_publish(progress: Progress, official: int | None) -> Reason | None:

@@ -11,7 +11,8 @@ from tests.browser.visitor import Visitor
 FILES = frozenset(
     {
         "account.data", "events.ics", "needs.dictionary_json", "needs.export", "static", "voting.ballots",
-        "voting.election_file", "voting.publication_file", "voting.result_file", "web.healthz", "web.language",
+        "voting.checkpoints", "voting.consistency", "voting.inclusion", "voting.leaves", "voting.election_file",
+        "voting.publication_file", "voting.result_file", "voting.verifier_file", "web.healthz", "web.language",
         "web.manifest", "web.readyz", "proposals.case",
     }
 )  # fmt: skip
@@ -70,6 +71,8 @@ def list_public(site: Site) -> dict[str, str]:
         "voting.recount": f"/results/{then}/recount",
         "voting.open_data": f"/results/{then}/data",
         "voting.about": f"/vote/{then}/record",
+        "voting.board": f"/vote/{then}/board",
+        "voting.trust": "/vote/trust",
         "voting.receipts": "/receipts?code=ABCD-EFGH",
         "needs.index": "/needs",
         "needs.show": need.url,
@@ -102,6 +105,8 @@ def _office(site: Site, office: Visitor) -> dict[str, str]:
         "voting.office": "/vote/office",
         "voting.running": f"/vote/office/{now}",
         "voting.preview": f"/vote/office/{now}/preview",
+        "voting.sealing": f"/vote/office/{now}/sealing",
+        "voting.participation_desk": f"/desk/participation/{now}",
         "needs.add_evidence": f"{need}/evidence",
         "needs.assign": f"{need}/assign",
         "needs.rank": f"{site.made('needs', 'p6').url}/rank",

@@ -104,7 +104,17 @@ def cast_by_new_voters(vote: Vote, voters: int, now: datetime, *choices: int) ->
     ]
 
 
+def seal(vote: Vote) -> None:
+    """Draw the sample, look at it and seal the box after the close, by both officials."""
+    round_ = get_round(vote.round.id)
+    service.draw(vote.first, round_, "dice 4 2 6 1", vote.after)
+    service.draw(vote.second, round_, "dice 3 3 5 2", vote.after)
+    service.seal(vote.first, round_, vote.after)
+    service.seal(vote.second, round_, vote.after)
+
+
 def count_and_publish(vote: Vote) -> None:
-    """Count after the close and announce by the other official."""
+    """Seal and count after the close, and announce by the other official."""
+    seal(vote)
     service.count(vote.first, get_round(vote.round.id), vote.after)
     service.publish(vote.second, get_round(vote.round.id), vote.after)

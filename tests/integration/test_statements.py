@@ -21,6 +21,8 @@ ASKED = (
     ("anonymous", "/districts/beitou"),
     ("anonymous", "/vote"),
     ("anonymous", "/vote/{round_voting}"),
+    ("anonymous", "/vote/trust"),
+    ("anonymous", "/vote/{round_past}/board"),
     ("anonymous", "/results"),
     ("anonymous", "/results/{round_past}"),
     ("anonymous", "/results/{round_past}/what-if"),

@@ -31,7 +31,7 @@ from civic.voting.office.rules import (
 )
 from civic.voting.reasons import SAME_COUNTER, SAME_OPENER
 from tests.factories.people import make_clerk, make_office, make_round
-from tests.factories.voting import Vote, cast_by_new_voters, make_ballot, open_vote
+from tests.factories.voting import Vote, cast_by_new_voters, make_ballot, open_vote, seal
 
 DAY = timedelta(days=1)
 WHY = "The board decided so on Monday."
@@ -145,6 +145,7 @@ def test_a_round_that_is_not_open_changes_its_dates_instead(db: Session, now: da
 def test_the_result_is_announced_by_another_person_with_a_reason(db: Session, now: datetime) -> None:
     vote = open_vote(now)
     cast_by_new_voters(vote, 2, now, vote.ids[0])
+    seal(vote)
     service.count(vote.first, vote.round, vote.after)
 
     with pytest.raises(Refused) as refusal:

@@ -3,13 +3,13 @@
 import os
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from civic.access.actor import Actor
 from civic.db.session import Database
@@ -19,14 +19,17 @@ from civic.programme.directory import forget
 from civic.programme.queries import get_round
 from civic.programme.reference import OWN_DATA, load_reference
 from civic.programme.rules import Revote
-from civic.voting import queries, reasons, service
+from civic.voting import reasons, service
+from civic.voting.box import Receipt
 from civic.voting.models import BoxedBallot, VoterMark
+from civic.voting.rules import Channel
 from civic.voting.service import CastInput
 from tests.conftest import FIVE, create_postgres
 from tests.factories.people import make_clerk, make_voter
-from tests.factories.voting import Vote, ballot, open_vote
+from tests.factories.voting import Vote, ballot, open_vote, seal
 
 HANDS = 16
+STORM = 64
 
 
 @dataclass
@@ -105,6 +108,7 @@ def test_sixteen_changes_at_once_leave_one_ballot_counted(city: Database, now: d
 
     answers = at_once(city, voter, vote.round.id, forms, now)
     with city.writing():
+        seal(vote)
         result = service.count(vote.first, get_round(vote.round.id), vote.after)
 
     assert answers.broken == []
@@ -133,41 +137,51 @@ def test_what_a_rolled_back_request_did_is_not_in_the_box(city: Database, now: d
     assert rows(city) == (0, 0)
 
 
-def test_the_stolen_database_links_no_voter_to_a_ballot(city: Database, now: datetime) -> None:
-    vote, _ = prepare(city, now, Revote.FINAL)
+def test_a_person_who_votes_sixty_four_times_by_every_way_has_one_ballot(city: Database, now: datetime) -> None:
+    storm(city, now, persons=1)
+
+
+@pytest.mark.slow
+def test_fifty_persons_who_vote_sixty_four_times_have_fifty_ballots(city: Database, now: datetime) -> None:
+    storm(city, now, persons=50)
+
+
+def storm(city: Database, now: datetime, persons: int) -> None:
+    """Let each person cast 64 different ballots at once, online, at the desk and on paper."""
     with city.writing():
-        make_clerk(now=now)
-        voters = [make_voter(vote.round, now) for _ in range(60)]
-    for place, (actor, _) in enumerate(voters):
+        vote = open_vote(now, items=4, revote=Revote.FINAL)
+        clerk, voters = make_clerk(now=now), [make_voter(vote.round, now) for _ in range(persons)]
+    for voter, entry in voters:
+        answers, gate = Answers(), threading.Barrier(STORM)
+
+        def cast(place: int, voter: Actor = voter, entry_id: int = entry.id) -> Receipt:
+            form = ballot(vote.ids[place % 4])
+            way = (None, Channel.KIOSK, Channel.PAPER)[place % 3]
+            round_ = get_round(vote.round.id)
+            if way is None:
+                return service.cast(voter, round_, form, now)
+            return service.cast_for(clerk, round_, entry_id, way, form, now)
+
+        threads = [threading.Thread(target=told, args=(city, answers, gate, cast, place)) for place in range(STORM)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert answers.broken == []
+        assert (len(answers.receipts), len(answers.refusals)) == (1, STORM - 1)
+        assert set(answers.refusals) <= {reasons.ALREADY_VOTED.code, reasons.VOTED_MEANWHILE.code}
+    assert rows(city) == (persons, persons)
+
+
+def told(
+    city: Database, answers: Answers, gate: threading.Barrier, cast: Callable[[int], Receipt], place: int
+) -> None:
+    """Cast one ballot in a unit of work of its own and note the answer."""
+    gate.wait()
+    try:
         with city.writing():
-            service.cast(actor, get_round(vote.round.id), ballot(vote.ids[place % 2]), now)
-    with city.writing():
-        service.count(vote.first, get_round(vote.round.id), vote.after)
-        service.publish(vote.second, get_round(vote.round.id), vote.after)
-
-    with city.reading() as db:
-        stored = [queries.box.read_canonical(text).items[0] for text in db.scalars(select(BoxedBallot.choices))]
-        marked = list(db.scalars(select(VoterMark.roll_entry_id).order_by(VoterMark.roll_entry_id)))
-    truth = {entry.id: vote.ids[place % 2] for place, (_, entry) in enumerate(voters)}
-    guessed = sum(truth[entry] == choice for entry, choice in zip(marked, stored, strict=True))
-    assert 15 <= guessed <= 45  # chance gives 30 of 60; an order kept would give 60
-
-
-def test_the_count_gives_every_row_of_the_box_one_transaction(city: Database, now: datetime) -> None:
-    if city.sqlite:
-        pytest.skip("SQLite keeps no transaction beside a row")
-    vote, _ = prepare(city, now, Revote.FINAL)
-    for place in range(3):
-        with city.writing():
-            service.cast(make_voter(vote.round, now)[0], get_round(vote.round.id), ballot(vote.ids[place]), now)
-    apart = transactions(city)
-
-    with city.writing():
-        service.count(vote.first, get_round(vote.round.id), vote.after)
-
-    assert (len(apart), len(transactions(city))) == (3, 1)
-
-
-def transactions(city: Database) -> set[str]:
-    with city.reading() as db:
-        return set(db.scalars(text("SELECT xmin::text FROM boxed_ballot")))
+            answers.receipts.append(cast(place).code)
+    except Refused as refused:
+        answers.refusals.append(refused.reason.code)
+    except BaseException as problem:  # a thread's fault must fail the test
+        answers.broken.append(problem)

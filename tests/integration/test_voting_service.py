@@ -39,6 +39,7 @@ from tests.factories.voting import (
     make_ballot,
     make_ready_proposal,
     open_vote,
+    seal,
 )
 
 TICK = timedelta(microseconds=1)
@@ -197,6 +198,7 @@ def test_a_round_nobody_opened_takes_no_ballot_even_in_its_hours(db: Session, no
 def test_a_counted_round_stays_closed_when_the_clock_jumps_back(db: Session, now: datetime) -> None:
     vote = open_vote(now)
     voter, _ = make_voter(vote.round, now)
+    seal(vote)
     service.count(vote.first, vote.round, vote.after)
 
     assert refusal(service.cast, voter, vote.round, ballot(vote.ids[0]), now) == reasons.CLOSED.code
@@ -404,6 +406,7 @@ def test_blank_ballots_count_as_turnout(db: Session, now: datetime) -> None:
     cast_by_new_voters(vote, 2, now)
     cast_by_new_voters(vote, 1, now, vote.ids[0])
 
+    seal(vote)
     result = service.count(vote.first, vote.round, vote.after)
 
     assert (result.voters, result.ballots, result.blank) == (3, 3, 2)
@@ -427,6 +430,7 @@ def test_counting_twice_gives_one_result(db: Session, now: datetime) -> None:
     vote = open_vote(now)
     cast_by_new_voters(vote, 2, now, vote.ids[0])
 
+    seal(vote)
     first = service.count(vote.first, vote.round, vote.after)
 
     assert service.count(vote.second, vote.round, vote.after) is first
@@ -440,11 +444,12 @@ def test_a_ballot_stuffed_into_the_box_stops_the_count(db: Session, now: datetim
     db.add(BoxedBallot(**{**copy, "leaf": "f" * 64, "slot": "s" * 64, "submission": "x", "slot_revision": "s:1"}))
     db.flush()
 
-    assert refusal(service.count, vote.first, vote.round, vote.after) == reasons.BOX_MISMATCH.code
+    assert refusal(seal, vote) == reasons.BOX_MISMATCH.code
 
 
 def test_the_counter_cannot_announce_the_result(db: Session, now: datetime) -> None:
     vote = open_vote(now)
+    seal(vote)
     service.count(vote.first, vote.round, vote.after)
 
     assert refusal(service.publish, vote.first, vote.round, vote.after) == reasons.SAME_COUNTER.code
@@ -453,6 +458,7 @@ def test_the_counter_cannot_announce_the_result(db: Session, now: datetime) -> N
 def test_results_are_hidden_until_they_are_announced(db: Session, now: datetime) -> None:
     vote = open_vote(now)
     cast_by_new_voters(vote, 2, now, vote.ids[0])
+    seal(vote)
     service.count(vote.first, vote.round, vote.after)
 
     with pytest.raises(Missing):
@@ -465,7 +471,7 @@ def test_results_are_hidden_until_they_are_announced(db: Session, now: datetime)
     assert {proposal.state for proposal in vote.proposals} == {State.VOTING}
 
 
-def test_announcing_publishes_the_seed_and_destroys_the_key(db: Session, now: datetime) -> None:
+def test_announcing_publishes_the_seed_and_the_key_is_gone(db: Session, now: datetime) -> None:
     vote = open_vote(now)
     cast_by_new_voters(vote, 2, now, vote.ids[0])
 

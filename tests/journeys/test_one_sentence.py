@@ -128,7 +128,7 @@ def agency_reviews(cast: Cast) -> None:
 
 
 def district_votes(cast: Cast) -> str:
-    """Open by two officials, cast three ballots, count and announce by two; return a receipt's code."""
+    """Open by two officials, cast three ballots, seal, count and announce by two; return a receipt's code."""
     number = cast.round.id
     with on_day(49):
         first = cast.enters(cast.office)
@@ -138,6 +138,10 @@ def district_votes(cast: Cast) -> str:
     with on_day(51):
         pages = [vote(cast.enters(email), number, cast.proposal().id) for email in cast.voters]
     with on_day(61):
+        for email, word in ((cast.office, "4 2 6 1"), (cast.chief, "5 5 1 3")):
+            cast.enters(email).send(f"/vote/office/{number}/sealing/draw", {"word": word})
+        for email in (cast.office, cast.chief):
+            cast.enters(email).send(f"/vote/office/{number}/sealing/seal")
         cast.enters(cast.office).send(f"/vote/office/{number}/count")
         cast.enters(cast.chief).send(f"/vote/office/{number}/publish", {"publish-reason": "計算結果相符。"})
         Reader(cast.app).get(f"/results/{number}")

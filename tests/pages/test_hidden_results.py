@@ -2,8 +2,10 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -15,7 +17,7 @@ from civic.outbox.models import Letter
 from civic.programme.models import Phase
 from civic.programme.queries import get_round
 from civic.programme.rules import PhaseKind
-from civic.voting import queries, service
+from civic.voting import keys, queries, service
 from civic.voting.models import ItemResult, RoundReport, RoundResult
 from tests.pages.routes import read_lines
 from tests.town import Visit
@@ -30,18 +32,23 @@ WHO = ("anonymous", "office", "office_b", "clerk", "observer", "admin", "ann")
 
 
 @pytest.fixture
-def counted(visit: Visit) -> Iterator[Visit]:
+def counted(visit: Visit, tmp_path: Path) -> Iterator[Visit]:
     """Close and count the round that votes in the town, with figures that are found nowhere else."""
-    with visit.undone():
+    copied = shutil.copytree(visit.app.house.settings.folder / "ballot-keys", tmp_path / "keys")
+    with keys.lodged(copied), visit.undone():
         with visit.app.house.database.writing():
-            _count(int(visit.town.ids["round_voting"]), visit.town.people["office"])
+            _count(int(visit.town.ids["round_voting"]), visit.town.people["office"], visit.town.people["office_b"])
         yield visit
 
 
-def _count(round_id: int, official: Actor) -> None:
+def _count(round_id: int, official: Actor, other: Actor) -> None:
     closing = select(Phase).where(Phase.round_id == round_id, Phase.kind == PhaseKind.VOTE)
     session().scalars(closing).one().closes_at = now() - timedelta(minutes=5)
     session().flush()
+    for actor in (official, other):
+        service.draw(actor, get_round(round_id), "dice 4 2 6 1", now())
+    for actor in (official, other):
+        service.seal(actor, get_round(round_id), now())
     service.count(official, get_round(round_id), now())
     told = json.dumps({"kind": SENTENCE})
     for change in (

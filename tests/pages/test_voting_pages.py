@@ -10,10 +10,11 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+import time_machine
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from civic.access.actor import ANONYMOUS, Actor
+from civic.access.actor import ANONYMOUS, Actor, Duty, Role
 from civic.accounts.queries import actor_of
 from civic.db.session import Busy, PinnedDatabase
 from civic.db.statements import counted
@@ -21,15 +22,15 @@ from civic.kit.clock import now as clock
 from civic.programme.models import Phase
 from civic.programme.queries import get_round
 from civic.programme.rules import BallotKind, PhaseKind, Revote, ThresholdKind
-from civic.voting import queries, service
+from civic.voting import board, queries, service, verifier
 from civic.voting.folder import NamedFile
 from civic.voting.models import VoterMark
 from civic.voting.rules import Channel
-from civic.voting.verifying import verify
 from civic.voting.views import district_actions, list_notices, proposal_links
 from civic.web.application import CivicFlask
-from tests.factories.people import PASSWORD, make_person, make_voter
-from tests.factories.voting import Vote, ballot, cast_by_new_voters, count_and_publish, open_vote
+from tests.factories.people import PASSWORD, make_actor, make_person, make_voter
+from tests.factories.publications import verified
+from tests.factories.voting import Vote, ballot, cast_by_new_voters, count_and_publish, open_vote, seal
 from tests.reader import Page, Reader
 
 RECEIPT = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}-[0-9A-Z]")
@@ -308,6 +309,7 @@ def test_results_do_not_exist_before_they_are_announced(
     vote, _ = make_vote(database)
     with database.writing():
         cast_by_new_voters(vote, 2, clock(), vote.ids[0])
+        seal(vote)
         service.count(vote.first, get_round(vote.round.id), vote.after)
     be(app, vote.second)
 
@@ -358,7 +360,7 @@ def test_the_result_links_a_folder_that_the_checker_finds_well(client: Reader, d
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         files = [NamedFile(name.rpartition("/")[2], archive.read(name)) for name in archive.namelist()]
     assert address in client.get(f"/results/{vote.round.id}").html
-    assert verify(files).findings == ()
+    assert verified(files).findings == ()
 
 
 def test_a_channel_with_few_voters_is_not_shown(client: Reader, database: PinnedDatabase) -> None:
@@ -389,15 +391,29 @@ def test_the_desk_shows_the_next_step_and_who_may_not_take_it(
     client.get(f"/vote/office/{vote.round.id}", status=403)
 
 
-def test_two_officials_count_and_announce_at_the_desk(
+def step(client: Reader, vote: Vote, act: str, **fields: str) -> Page:
+    """Do one step at the page where the box is closed."""
+    path = f"/vote/office/{vote.round.id}/sealing"
+    token = client.get(path).form(f"/{act}")["csrf_token"]
+    return post(client, f"{path}/{act}", {"csrf_token": token, **fields})
+
+
+def test_two_officials_seal_count_and_announce_at_the_desk(
     app: CivicFlask, client: Reader, database: PinnedDatabase
 ) -> None:
     vote, _ = make_vote(database)
     with database.writing() as db:
-        cast_by_new_voters(vote, 1, clock(), vote.ids[0])
+        (receipt,) = cast_by_new_voters(vote, 1, clock(), vote.ids[0])
         span = db.query(Phase).filter_by(round_id=vote.round.id, kind=PhaseKind.VOTE).one()
-        span.closes_at = clock() - timedelta(seconds=1)
+        span.closes_at = clock() - timedelta(minutes=1)
     be(app, vote.first)
+    step(client, vote, "draw", word="4 2 6 1")
+    be(app, vote.second)
+    drawn = step(client, vote, "draw", word="1 1 5 3")
+    step(client, vote, "seal")
+    be(app, vote.first)
+    sealed = step(client, vote, "seal", note="An observer was present.")
+    public = client.get(f"/vote/{vote.round.id}/board")
     desk = f"/vote/office/{vote.round.id}"
     token = client.get(desk).form("/count")["csrf_token"]
     counted_page = post(client, f"/vote/office/{vote.round.id}/count", {"csrf_token": token})
@@ -406,8 +422,82 @@ def test_two_officials_count_and_announce_at_the_desk(
 
     post(client, f"{desk}/publish", {**form, "publish-reason": "Checked by two."})
 
+    assert receipt.code in drawn.text and receipt.code not in sealed.text
+    assert "An observer was present." in public.text
     assert "/publish" not in counted_page.html
     client.get(f"/results/{vote.round.id}")
+
+
+def test_the_board_is_public_and_proves_a_receipt_without_signing_in(
+    app: CivicFlask, client: Reader, database: PinnedDatabase
+) -> None:
+    vote, voter = make_vote(database)
+    with database.writing():
+        receipts = cast_by_new_voters(vote, 12, clock(), vote.ids[0])
+        taken = board.keep_up(vote.round, clock() + timedelta(hours=1))
+    be(app, ANONYMOUS)
+    here = f"/vote/{vote.round.id}/board"
+
+    shown = client.get(here)
+    found = client.get(f"/receipts?code={receipts[0].code}")
+    lines = client.raw("GET", f"{here}/checkpoints.jsonl").text.splitlines()
+    proof = client.raw("GET", f"{here}/inclusion.json?code={receipts[0].code}").json
+    later = client.raw("GET", f"{here}/consistency.json?before=1&after=2").json
+
+    assert taken is not None
+    assert taken.root in shown.text and lines[-1] == taken.line
+    assert taken.root in found.html and f"{here}/inclusion.json" in found.html
+    assert verifier.check_proof(verifier.Fields(proof, "proof"))
+    assert verifier.check_proof(verifier.Fields(later, "proof"))
+    assert client.raw("GET", f"{here}/leaves.txt").text.count("\n") == 12
+    for path in ("inclusion.json", "consistency.json?before=2&after=1", "consistency.json?before=x"):
+        assert client.raw("GET", f"{here}/{path}").status_code == 404
+    assert client.raw("GET", f"/vote/office/{vote.round.id}/sealing").status_code == 303
+    assert voter.person_id
+
+
+def test_a_visit_takes_the_checkpoint_that_the_worker_has_missed(
+    client: Reader, database: PinnedDatabase
+) -> None:
+    vote, _ = make_vote(database)
+
+    with time_machine.travel(clock() + timedelta(hours=1), tick=False):
+        client.get("/receipts")
+        client.get("/receipts")
+
+    with database.reading():
+        assert [each.number for each in board.list_checkpoints(vote.round.id)] == [1, 2]
+
+
+def test_an_observer_sees_the_sample_and_can_do_nothing(
+    app: CivicFlask, client: Reader, database: PinnedDatabase
+) -> None:
+    vote, _ = make_vote(database)
+    with database.writing():
+        (receipt,) = cast_by_new_voters(vote, 1, clock(), vote.ids[0])
+        service.draw(vote.first, vote.round, "4 2 6 1", vote.after)
+        service.draw(vote.second, vote.round, "1 1 5 3", vote.after)
+        observer = make_actor(Duty(Role.OBSERVER), now=clock())
+    be(app, observer)
+
+    page = client.get(f"/vote/office/{vote.round.id}/sealing")
+
+    assert receipt.code in page.text
+    assert "/sealing/seal" not in page.html
+    assert f"/vote/office/{vote.round.id}/sealing" in client.get(f"/vote/{vote.round.id}/board").links
+
+
+def test_what_is_guaranteed_is_one_click_from_booth_and_result(
+    app: CivicFlask, client: Reader, database: PinnedDatabase
+) -> None:
+    vote, _ = make_vote(database)
+    booth = client.get(f"/vote/{vote.round.id}")
+    with database.writing():
+        count_and_publish(vote)
+
+    assert "/vote/trust" in booth.links
+    assert "/vote/trust" in client.get(f"/results/{vote.round.id}").links
+    assert f"/vote/{vote.round.id}/board" in client.get("/vote/trust").links
 
 
 def test_my_votes_are_listed_with_what_to_do(app: CivicFlask, client: Reader, database: PinnedDatabase) -> None:

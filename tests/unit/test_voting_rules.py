@@ -28,6 +28,7 @@ from civic.voting.rules import (
     why_not_publish,
     why_not_vote,
 )
+from civic.voting.seals import NOT_SEALED
 
 OPENS = datetime(2026, 11, 1, tzinfo=UTC)
 CLOSES = datetime(2026, 11, 14, tzinfo=UTC)
@@ -175,7 +176,8 @@ def test_counting_waits_for_the_close_and_announcing_for_another_person() -> Non
     counted = progress(counted=True, counted_by=1)
 
     assert why_not_count(progress(), CLOSES - timedelta(microseconds=1)) is reasons.NOT_CLOSED
-    assert why_not_count(progress(), CLOSES) is None
+    assert why_not_count(progress(), CLOSES) is NOT_SEALED
+    assert why_not_count(progress(sealed=True), CLOSES) is None
     assert why_not_count(progress(opened=False), CLOSES) is reasons.NEVER_OPENED
     assert why_not_publish(progress(), 2) is reasons.NOT_COUNTED
     assert why_not_publish(counted, 1) is reasons.SAME_COUNTER

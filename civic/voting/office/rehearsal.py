@@ -27,7 +27,7 @@ from civic.programme.queries import directory, get_round, plan_of, spans
 from civic.programme.rules import PhaseKind, RoundPlan, fingerprint
 from civic.proposals.models import Proposal
 from civic.proposals.rules import State
-from civic.voting import box, casting, counting, opening, queries
+from civic.voting import box, casting, counting, opening, queries, sealing
 from civic.voting.casting import CastInput
 from civic.voting.keys import lodged
 from civic.voting.models import BallotItem, BoxedBallot, ItemResult, RoundResult, VoterMark
@@ -145,7 +145,7 @@ def _fill_ballot(script: Script) -> None:
 
 
 def _run(script: Script) -> Played:
-    """Open by two, cast by everybody, close by the clock, count, and announce by another."""
+    """Open by two, cast by everybody, close by the clock, seal by two, count, and announce by another."""
     first, second, now = _official(FIRST), _official(SECOND), script.now
     opening.open_round(first, get_round(1), now)
     opening.open_round(second, get_round(1), now)
@@ -153,9 +153,18 @@ def _run(script: Script) -> Played:
     crowd = invent(queries.form_of(round_), queries.list_items(1), script.voters, script.seed)
     _cast_all(round_, crowd, script)
     after = now + DAY + timedelta(minutes=1)
+    _seal(first, second, after)
     counting.count(first, get_round(1), after)
     result = counting.publish(second, get_round(1), after)
     return Played(result.ballots, result.blank, _count_winners(), _result_hash(result), 0, 0)
+
+
+def _seal(first: Actor, second: Actor, after: datetime) -> None:
+    """Draw the sample and seal the box, each by both officials."""
+    for official in (first, second):
+        sealing.draw(official, get_round(1), f"rehearsal {official.person_id}", after)
+    for official in (first, second):
+        sealing.seal(official, get_round(1), after)
 
 
 def _cast_all(round_: Round, crowd: Sequence[Marks], script: Script) -> None:

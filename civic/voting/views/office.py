@@ -21,6 +21,7 @@ TONES = {
     Stage.SIGNED: "wait",
     Stage.OPEN: "ok",
     Stage.CLOSED: "act",
+    Stage.SEALED: "act",
     Stage.COUNTED: "act",
     Stage.PUBLISHED: "quiet",
 }

@@ -39,8 +39,10 @@ def proposal_links(proposal_id: int) -> str:
 
 
 def round_office(round_id: int) -> str:
-    """Lead the office from a round to its vote."""
-    return _link(_("Check and run this vote"), url_for("voting.running", round_id=round_id), "river")
+    """Lead the office from a round to its vote, and a clerk to those who ask whether a ballot is in their name."""
+    desk = url_for("voting.participation_desk", round_id=round_id)
+    asked = _link(_("Somebody asks whether they voted"), desk, "quiet")
+    return _link(_("Check and run this vote"), url_for("voting.running", round_id=round_id), "river") + asked
 
 
 def _link(label: str, url: str, tone: str) -> str:

@@ -52,12 +52,13 @@ class Act:
 
 @dataclass(frozen=True)
 class Next:
-    """Be the next step: its address, its label, the form that asks for the reason, or why it cannot be taken."""
+    """Be the next step: its address and label, the form for its reason, why it cannot be taken; `follow` a link."""
 
     url: str
     label: str
     form: ReasonForm | None
     why_not: Reason | None
+    follow: bool = False
 
 
 ACTS = {
@@ -218,7 +219,10 @@ def _next(round_: Round, progress: Progress, stage: Stage, refused: Form | None)
             label = _("Sign the opening") if stage is Stage.PREPARING else _("Open the round")
             form = _reason("open-", refused)
             return Next(url_for("voting.sign", round_id=round_.id), label, form, why_not_open(progress, me, moment))
-        case Stage.OPEN | Stage.CLOSED:
+        case Stage.CLOSED:
+            url = url_for("voting.sealing", round_id=round_.id)
+            return Next(url, _("Close the box: sample and sealing"), None, None, follow=True)
+        case Stage.OPEN | Stage.SEALED:
             url, counting = url_for("voting.act", round_id=round_.id, act="count"), ACTS["count"]
             return Next(url, _(counting.label), None, why_not_count(progress, moment))
         case Stage.COUNTED:
