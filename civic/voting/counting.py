@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, delete, func, insert, select, update
+from sqlalchemy import CursorResult, delete, insert, select, update
 
 from civic.access.actor import Actor
 from civic.access.permissions import Permission
@@ -14,11 +14,12 @@ from civic.programme.models import Round
 from civic.proposals import queries as proposal_queries
 from civic.proposals import service as proposals
 from civic.proposals.rules import Light, State
-from civic.voting import box, keys, queries
+from civic.voting import box, keys, paper_account, queries
 from civic.voting.declared import election_of, keep_valid, options_of
 from civic.voting.explanation import explain
 from civic.voting.gate import Across, Findings, classify
-from civic.voting.models import BoxedBallot, ItemResult, RoundResult, VoterMark
+from civic.voting.models import BoxedBallot, ItemResult, RoundResult
+from civic.voting.paper_rules import URNS_OPEN
 from civic.voting.reasons import ALREADY_PUBLISHED, BOX_MISMATCH
 from civic.voting.results import find_count, last_ballots
 from civic.voting.rules import Verdict, why_not_count, why_not_publish
@@ -29,12 +30,14 @@ from civic.voting.tally.outcome import Outcome, Step
 def count(actor: Actor, round_: Round, now: datetime) -> RoundResult:
     """Count the last ballot of each voter by the declared rule and keep the result, unannounced.
 
-    Counting again returns the same result. Refused before the close, and when box and roll do not match.
+    Counting again returns the same result. Refused before the close, while ballot papers are out or being keyed,
+    and when box and roll do not match.
     """
     demand(actor, Permission.RUN_ROUND, Scope(district=round_.district_code))
     _refuse_if(why_not_count(queries.progress_of(round_), now))
     if (counted := find_count(round_.id)) is not None:
         return counted
+    _refuse_if(URNS_OPEN if paper_account.has_open_urn(round_.id) else None)
     seed = keys.store().get(round_.seed_hash).seed
     _forget_order(round_.id)
     valid = _valid_ballots(round_)
@@ -82,8 +85,8 @@ def _valid_ballots(round_: Round) -> list[str]:
 
 
 def _count_voters(round_id: int) -> int:
-    query = select(func.count()).select_from(VoterMark).where(VoterMark.round_id == round_id)
-    return session().scalar(query) or 0
+    """Count the voters of all channels; a paper that brought no ballot into the box is accounted for apart."""
+    return sum(paper_account.count_voters(round_id).values())
 
 
 def _keep(actor: Actor, round_: Round, ballots: list[str], outcome: Outcome, seed: str, now: datetime) -> RoundResult:

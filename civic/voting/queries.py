@@ -8,11 +8,13 @@ from sqlalchemy import Row, bindparam, func, select
 from civic.access.actor import Actor
 from civic.accounts.models import RollEntry
 from civic.db.session import session
+from civic.kit.ids import normalise_voter_code
 from civic.programme.models import Round
 from civic.programme.queries import spans
 from civic.programme.rules import PhaseKind, PhaseSpan, Revote, find_span, votes_needed
 from civic.proposals.models import Argument, Proposal
 from civic.voting import box, keys
+from civic.voting.desk_models import PaperIssue, PaperSheet
 from civic.voting.models import BallotItem, BoxedBallot, OpeningSignature, RoundResult, VoterMark
 from civic.voting.results import (
     ChannelCount,
@@ -34,6 +36,7 @@ from civic.voting.rounds import (
     open_rounds,
     unfinished_rounds,
 )
+from civic.voting.paper_rules import SheetFate
 from civic.voting.rules import BallotForm, Item, Marks, Progress, Standing, Trace
 
 __all__ = [
@@ -140,8 +143,8 @@ def standing_of_entry(roll_entry_id: int, round_: Round) -> Standing:
     return _standing(round_, session().execute(_STANDING_OF_ENTRY, asked).first())
 
 
-def _standing(round_: Round, row: Row[int, int, bool] | None, signed_in: bool = True) -> Standing:
-    entry, revision, counted = row if row else (None, 0, False)
+def _standing(round_: Round, row: Row[int, int, bool, bool] | None, signed_in: bool = True) -> Standing:
+    entry, revision, counted, paper = row if row else (None, 0, False, False)
     return Standing(
         signed_in=signed_in,
         roll_entry_id=entry,
@@ -150,6 +153,7 @@ def _standing(round_: Round, row: Row[int, int, bool] | None, signed_in: bool = 
         counted=bool(counted),
         revision=revision,
         final=round_.revote is Revote.FINAL,
+        paper=bool(paper),
     )
 
 
@@ -225,7 +229,7 @@ def find_receipt(code: str) -> FoundReceipt | None:
     try:
         prefix = box.prefix_of(code)
     except ValueError:
-        return None
+        return _find_paper(code)
     query = (
         select(BoxedBallot, Round.district_code, Round.year, RoundResult.published_at)
         .join(Round, Round.id == BoxedBallot.round_id)
@@ -238,6 +242,24 @@ def find_receipt(code: str) -> FoundReceipt | None:
     ballot, district_code, year, published_at = row
     trace = _trace(ballot) if published_at else Trace.RECORDED
     return FoundReceipt(box.code_of(ballot.leaf), ballot.round_id, district_code, year, trace)
+
+
+def _find_paper(code: str) -> FoundReceipt | None:
+    """Return what became of the ballot paper with this printed code, once its batch is accepted."""
+    try:
+        printed = normalise_voter_code(code)
+    except ValueError:
+        return None
+    query = (
+        select(PaperSheet.code, PaperSheet.round_id, Round.district_code, Round.year, RoundResult.published_at)
+        .join(Round, Round.id == PaperSheet.round_id)
+        .outerjoin(RoundResult, RoundResult.round_id == Round.id)
+        .where(PaperSheet.code == printed, PaperSheet.fate == SheetFate.IN_THE_BOX)
+    )
+    row = session().execute(query).first()
+    if row is None:
+        return None
+    return FoundReceipt(row[0], row[1], row[2], row[3], Trace.COUNTED if row.published_at else Trace.RECORDED)
 
 
 def _trace(ballot: BoxedBallot) -> Trace:
@@ -256,6 +278,7 @@ _STANDINGS = (
         RollEntry.id,
         func.coalesce(VoterMark.revision, 0),
         select(RoundResult.round_id).where(RoundResult.round_id == bindparam("round_id")).exists(),
+        select(PaperIssue.roll_entry_id).where(PaperIssue.roll_entry_id == RollEntry.id).exists(),
     )
     .outerjoin(VoterMark, VoterMark.roll_entry_id == RollEntry.id)
     .where(RollEntry.round_id == bindparam("round_id"))
