@@ -27,7 +27,8 @@ from civic.voting.reasons import CHANNEL_CLOSED, KIOSK_BAD_CODE, KIOSK_GONE, NOT
 from civic.voting.rules import Channel, why_not_receive
 
 ENTER_WITHIN = timedelta(minutes=10)
-IDLE = timedelta(minutes=5)
+IDLE = timedelta(minutes=6)
+"""A minute longer than the kiosk's own clock, which asks before it closes the booth."""
 LONGEST = timedelta(hours=1)
 
 
@@ -64,7 +65,8 @@ def enter(code: str, now: datetime) -> str:
         raise Refused(KIOSK_BAD_CODE) from mistyped
     secret = random_token(32)
     waiting = (KioskBooth.secret_hash == hashed) & KioskBooth.entered.is_(False) & (KioskBooth.expires_at > now)
-    entered = update(KioskBooth).where(waiting).values(secret_hash=hash_token(secret), entered=True, expires_at=now + IDLE)
+    held = {"secret_hash": hash_token(secret), "entered": True, "expires_at": now + IDLE}
+    entered = update(KioskBooth).where(waiting).values(held)
     won = session().scalar(entered.returning(KioskBooth.roll_entry_id).execution_options(synchronize_session=False))
     _refuse_if(KIOSK_BAD_CODE if won is None else None)
     return secret

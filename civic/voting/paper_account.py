@@ -13,6 +13,8 @@ from civic.voting.models import BallotItem, VoterMark
 from civic.voting.paper_rules import Account, SheetFate, Turn, UrnState
 from civic.voting.rules import Channel
 
+Column = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -28,6 +30,14 @@ def get_urn(urn_id: int) -> PaperUrn:
     if urn is None:
         raise Missing
     return urn
+
+
+def find_urn(round_id: int, number: str) -> PaperUrn:
+    """Return one urn of a round by its number as a form gives it; Missing for anything else."""
+    known = {str(urn.id): urn for urn in list_urns(round_id)}
+    if number not in known:
+        raise Missing
+    return known[number]
 
 
 def list_urns(round_id: int) -> list[PaperUrn]:
@@ -97,13 +107,18 @@ def count_without_ballot(round_id: int) -> int:
 
 def count_voters(round_id: int) -> dict[Channel, int]:
     """Count voters by channel: marks on the roll, less papers that brought no ballot into the box."""
-    query = select(VoterMark.channel, func.count()).where(VoterMark.round_id == round_id).group_by(VoterMark.channel)
-    counts = {row[0]: row[1] for row in session().execute(query)}
+    counts = count_marks(round_id)
     if counts.get(Channel.PAPER):
         counts[Channel.PAPER] -= count_without_ballot(round_id)
     return {channel: voters for channel, voters in sorted(counts.items()) if voters}
 
 
-def _counts(column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None], ids: list[int], *wanted: ColumnElement[bool]) -> dict[int, int]:
+def count_marks(round_id: int) -> dict[Channel, int]:
+    """Count the marks on the roll by channel: who has voted or taken a paper."""
+    query = select(VoterMark.channel, func.count()).where(VoterMark.round_id == round_id).group_by(VoterMark.channel)
+    return {row[0]: row[1] for row in session().execute(query)}
+
+
+def _counts(column: Column, ids: list[int], *wanted: ColumnElement[bool]) -> dict[int, int]:
     query = select(column, func.count()).where(column.in_(ids), *wanted).group_by(column)
     return {row[0]: row[1] for row in session().execute(query) if row[0] is not None}

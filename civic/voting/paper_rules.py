@@ -56,7 +56,9 @@ HAS_BALLOT = Reason(
     N_("This voter's ballot is already in the box. Where the round allows it, it is changed online or at the kiosk."),
     Kind.CONFLICT,
 )
-PLACE_TAKEN = Reason("paper_place", N_("This round already has an urn of this name. Give it another one."), Kind.CONFLICT)
+PLACE_TAKEN = Reason(
+    "paper_place", N_("This round already has an urn of this name. Give it another one."), Kind.CONFLICT
+)
 BAD_PLACE = Reason("paper_bad_place", N_("Name the place of the urn in at most 80 characters."), Kind.INVALID)
 BAD_SHEETS = Reason("paper_sheets", N_("Print between 1 and 100 sheets at a time."), Kind.INVALID)
 URN_CLOSED = Reason("urn_closed", N_("This urn is closed: no paper is handed out for it any more."), Kind.CONFLICT)
@@ -68,19 +70,22 @@ OTHER_PERSON = Reason(
 NOT_YOUR_TURN = Reason("urn_turn", N_("Take a keying of this urn first."), Kind.CONFLICT)
 TURN_FINISHED = Reason("urn_finished", N_("This keying is finished and can no longer change."), Kind.CONFLICT)
 UNKNOWN_SHEET = Reason(
-    "sheet_unknown", N_("No sheet with this code was printed for this round. Type it again from the paper."), Kind.INVALID
+    "sheet_unknown",
+    N_("No sheet with this code was printed for this round. Type it again from the paper."),
+    Kind.INVALID,
 )
 SPENT_SHEET = Reason(
-    "sheet_spent", N_("This sheet is spoiled or already in the ballot box. Lay it aside for the auditors."), Kind.CONFLICT
+    "sheet_spent",
+    N_("This sheet is spoiled or already in the ballot box. Lay it aside for the auditors."),
+    Kind.CONFLICT,
 )
 KEYED_TWICE = Reason("sheet_twice", N_("You have already keyed this sheet in this urn."), Kind.CONFLICT)
 NOT_DIFFERING = Reason("sheet_same", N_("Only the sheets that differ are settled."), Kind.CONFLICT)
 BAD_MARKS = Reason(
     "sheet_marks",
-    N_("Write the numbers of the marked projects, such as 3 7 12; with points 3:4 7:6. Tick the box for a blank paper."),
+    N_("Write the numbers of the marked projects, such as 3 7 12; with points 3:4 7:6. Say so if it is blank."),
     Kind.INVALID,
 )
-NOT_ALL_SETTLED = Reason("urn_unsettled", N_("Settle every sheet that differs first."), Kind.CONFLICT)
 TOO_MANY_PAPERS = Reason(
     "urn_too_many",
     N_("More papers were keyed (%(keyed)s) than handed out (%(issued)s). Stop and call the auditors."),

@@ -12,10 +12,11 @@ from civic.kit.ids import normalise_voter_code
 from civic.programme.models import Round
 from civic.programme.queries import spans
 from civic.programme.rules import PhaseKind, PhaseSpan, Revote, find_span, votes_needed
-from civic.proposals.models import Argument, Proposal
+from civic.proposals.models import Proposal
 from civic.voting import box, keys
 from civic.voting.desk_models import PaperIssue, PaperSheet
 from civic.voting.models import BallotItem, BoxedBallot, OpeningSignature, RoundResult, VoterMark
+from civic.voting.paper_rules import SheetFate
 from civic.voting.results import (
     ChannelCount,
     ItemRow,
@@ -36,12 +37,11 @@ from civic.voting.rounds import (
     open_rounds,
     unfinished_rounds,
 )
-from civic.voting.paper_rules import SheetFate
 from civic.voting.rules import BallotForm, Item, Marks, Progress, Standing, Trace
 
 __all__ = [
     "BallotRow", "ChannelCount", "FoundReceipt", "ItemRow", "MyRound", "OpenRound", "ResultHead",
-    "ballot_file", "count_arguments", "count_channels", "find_announced_round", "find_open_round",
+    "ballot_file", "count_channels", "find_announced_round", "find_open_round",
     "find_own_ballot", "find_receipt", "form_of", "get_result", "has_voted", "list_ballot",
     "list_item_results", "list_items", "list_my_rounds", "list_progress", "list_proposals", "list_results",
     "open_rounds", "progress_of", "result_of", "standing_of", "standing_of_entry", "unfinished_rounds",
@@ -61,6 +61,7 @@ class BallotRow:
     case_no: str
     facet_code: str
     place: str
+    summary: str
 
     @property
     def name_zh(self) -> str:
@@ -111,7 +112,7 @@ def list_ballot(round_id: int) -> list[BallotRow]:
     """Return the items of a round's ballot by number."""
     columns = (
         BallotItem.proposal_id, BallotItem.number, BallotItem.cost, Proposal.title, Proposal.title_en,
-        func.coalesce(Proposal.case_no, ""), func.coalesce(Proposal.facet_code, ""), Proposal.place,
+        func.coalesce(Proposal.case_no, ""), func.coalesce(Proposal.facet_code, ""), Proposal.place, Proposal.summary,
     )  # fmt: skip
     query = select(*columns).join(Proposal, Proposal.id == BallotItem.proposal_id)
     rows = session().execute(query.where(BallotItem.round_id == round_id).order_by(BallotItem.number))
@@ -195,14 +196,6 @@ def _progress(
         counted=counted is not None,
         published=published_at is not None,
     )
-
-
-def count_arguments(proposal_ids: list[int]) -> dict[int, int]:
-    """Count the arguments shown for and against each proposal, in one statement."""
-    query = select(Argument.proposal_id, func.count()).where(
-        Argument.proposal_id.in_(proposal_ids), Argument.hidden_at.is_(None)
-    )
-    return {row[0]: row[1] for row in session().execute(query.group_by(Argument.proposal_id))}
 
 
 def has_voted(round_id: int, roll_entry_id: int) -> bool:

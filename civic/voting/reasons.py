@@ -100,7 +100,7 @@ PAPERS_NOT_SEEN = Reason("desk_papers", N_("See the voter's papers first and tic
 
 KIOSK_GONE = Reason(
     "kiosk_gone",
-    N_("This booth is closed. A ballot already cast is in the box. If you have not voted, ask at the desk for a new code."),
+    N_("This booth is closed. A ballot already cast is in the box. To vote, ask at the desk for a new code."),
     Kind.NOT_ALLOWED,
 )
 KIOSK_BAD_CODE = Reason(

@@ -1,11 +1,11 @@
 """Show the vote: the booth, receipts, results, and the office's desk."""
 
-from civic.voting.views import booth, office, receipts, results
+from civic.voting.views import booth, desk, kiosk, office, paper, receipts, results, turnout
 from civic.voting.views.blueprint import bp
 from civic.voting.views.notices import list_notices
-from civic.voting.views.panels import district_actions, eligibility_actions, proposal_links, round_office
+from civic.voting.views.panels import desk_links, district_actions, eligibility_actions, proposal_links, round_office
 
 __all__ = [
-    "booth", "bp", "district_actions", "eligibility_actions", "list_notices", "office", "proposal_links",
-    "receipts", "results", "round_office",
+    "booth", "bp", "desk", "desk_links", "district_actions", "eligibility_actions", "kiosk", "list_notices",
+    "office", "paper", "proposal_links", "receipts", "results", "round_office", "turnout",
 ]  # fmt: skip

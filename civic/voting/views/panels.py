@@ -39,6 +39,11 @@ def proposal_links(proposal_id: int) -> str:
     )
 
 
+def desk_links(round_id: int) -> str:
+    """Lead a clerk from the roll to the desk at which its voters vote."""
+    return _link(_("Voting desk"), url_for("voting.desk", round_id=round_id), "river")
+
+
 def round_office(_round_id: int) -> str:
     """Lead the office from a round to its vote."""
     return _link(_("Run the votes"), url_for("voting.office"), "river")
