@@ -105,7 +105,7 @@ def kiosk_cast() -> BaseResponse:
 @public
 def kiosk_stay() -> BaseResponse:
     """Say that the voter is still there."""
-    return _unkept(make_response("", 204 if _seat(active=True) else 410))
+    return _unkept(make_response("", 204)) if _seat(active=True) else _closed()
 
 
 @bp.post("/kiosk/leave")
