@@ -20,10 +20,12 @@ from civic.voting.views.booth import filled_in, receipt_page
 from civic.voting.views.filling import refuse_unread, show_blank, show_booth, show_check, show_item
 from civic.voting.views.seats import Seat, read_form
 from civic.web.guard import public
+from civic.web.limits import limiter
 from civic.web.locale import COOKIE
 from civic.web.pages import current_actor, page
 
 KEY = "kiosk"
+CODES = "30 per minute"
 
 
 @bp.get("/kiosk")
@@ -35,6 +37,7 @@ def kiosk_start() -> BaseResponse:
 
 @bp.post("/kiosk")
 @public
+@limiter.limit(CODES)
 def kiosk_enter() -> BaseResponse:
     """Open a booth with the code the desk gave out."""
     if current_actor().is_signed_in:
