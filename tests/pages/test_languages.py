@@ -27,7 +27,7 @@ UNMARKABLE = frozenset({"script", "style", "textarea", "option"})
 IN_CHINESE_ON_PURPOSE = frozenset({"needs.dictionary", "needs.row"})
 """The agencies' columns are Chinese in every language (decision 0006)."""
 
-READERS = ("office", "ann", "officer", "clerk", "host", "anonymous")
+READERS = ("office", "ann", "officer", "clerk", "host", "anonymous", "observer")
 NAMES = Path(__file__).parents[2] / "civic" / "programme" / "data"
 LONG_ENOUGH = 25
 
