@@ -43,7 +43,7 @@ def begin(app: CivicFlask, database: PinnedDatabase, **rules: int | str) -> Vote
 
 def send(client: Reader, page: Page, action: str, status: int = 200, **fields: object) -> Page:
     """Send the form of a page to an address, with more fields."""
-    token = page.form("/check" if "/check" in page.html else "")["csrf_token"]
+    token = page.form("/check" if re.search(r'action="[^"]*/check"', page.html) else "")["csrf_token"]
     response = client.raw("POST", action, data={"csrf_token": token, **fields}, follow_redirects=True)
     return client._read(response, status)
 
