@@ -105,9 +105,9 @@ def test_a_resident_registers_for_an_event_by_keyboard(visit: Visit, site: Site)
 
 
 def test_a_resident_votes_and_finds_the_receipt_by_keyboard(visit: Visit, site: Site) -> None:
-    person = visit("resident_xy")
+    person = visit("resident_bt")
     keyboard = Keyboard(person)
-    person.go(site.made("rounds", "xinyi_now").url)
+    person.go(site.made("rounds", "beitou_now").url)
     keyboard.reach(person.page.get_by_role("main").get_by_role("checkbox").first)
     keyboard.key("Space")
     keyboard.press("檢查選票")

@@ -3,7 +3,12 @@
   const found = [];
   const name = (node) => `<${node.tagName.toLowerCase()} class="${node.getAttribute("class") ?? ""}">`;
   const short = (text) => `「${text.trim().replace(/\s+/g, " ").slice(0, 40)}」`;
-  const hushed = (node) => node.closest(".hush, .skip, .reflow thead, option");
+  const hushed = (node) => {
+    for (let at = node; at; at = at.parentElement) {
+      if (at.matches(".hush, .skip, .reflow thead, option") || getComputedStyle(at).clipPath === "inset(50%)") return true;
+    }
+    return false;
+  };
   const cuts = (value) => value === "hidden" || value === "clip";
   const afloat = (node) => {
     for (let each = node; each; each = each.parentElement) {
