@@ -10,11 +10,12 @@ from civic.programme.queries import Named
 
 @dataclass(frozen=True)
 class Filters:
-    """Choose events: by district code, type code, facet code, and whether they are over."""
+    """Choose events: by district code, type code, facet code, promised feature, and whether they are over."""
 
     district: str = ""
     type_code: str = ""
     facet: str = ""
+    feature: str = ""
     past: bool = False
 
 
@@ -34,6 +35,10 @@ class EventRow:
     capacity: int
     taken: int
     waiting: int
+    lat: float | None = None
+    lng: float | None = None
+    village_code: str | None = None
+    cost: int | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,11 @@ class RosterRow:
     photo_consent: bool
     table_no: int | None
     check_in_no: int | None
+    people: int
+    checked_in_at: datetime | None
+    door: str
+    offered_until: datetime | None
+    is_host: bool
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,7 @@ def test_a_storm_of_cancellations_promotes_one_person_each(city: Database, now: 
 
     kept = registrations(city, event)
     assert [entry.place for entry in kept[:20]] == [Place.CANCELLED] * 20
-    assert [entry.place for entry in kept[20:]] == [Place.SEAT] * 20 + [Place.WAITING] * 10
+    assert [entry.place for entry in kept[20:]] == [Place.OFFERED] * 20 + [Place.WAITING] * 10
     with city.reading():
         after = queries.get_event(event.id)
         assert (after.taken, after.waiting) == (20, 10)
