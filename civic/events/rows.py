@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from civic.events.admission import Admission
 from civic.events.models import Event, Note
 from civic.events.rules import EventState, NoteKind, Place, Sector
 from civic.programme.queries import Named
@@ -35,10 +36,14 @@ class EventRow:
     capacity: int
     taken: int
     waiting: int
+    tables: int = 0
+    admission: Admission = Admission.FIRST_COME
     lat: float | None = None
     lng: float | None = None
     village_code: str | None = None
-    cost: int | None = None
+    address: str = ""
+    sequence: int = 0
+    call_off_reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,11 @@
 """Say who may register, who is next, what may be noted at a table and what may be shown. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from civic.events.cells import veil
 from civic.kit.errors import Kind, Reason
 from civic.kit.text import N_, fold
 
@@ -248,6 +246,13 @@ def why_not_check_in(event: EventFacts, registration: RegistrationFacts, now: da
     return None if now >= event.starts_at - DOOR_OPENS else TOO_EARLY
 
 
+def why_door_closed(event: EventFacts, now: datetime) -> Reason | None:
+    """Tell why the door's page takes nobody now."""
+    if event.state is not EventState.OPEN or now >= event.ends_at:
+        return ENDED
+    return None if now >= event.starts_at - DOOR_OPENS else TOO_EARLY
+
+
 def why_not_open(event: EventFacts) -> Reason | None:
     """Tell why an event cannot be announced."""
     return None if event.state is EventState.DRAFT else NOT_READY
@@ -321,19 +326,3 @@ def matches(name: str, contact: str, search: str) -> bool:
     digits = "".join(character for character in contact if character.isdigit())
     by_phone = len(wanted) >= 3 and wanted.isdigit() and "@" not in contact and digits.endswith(wanted)
     return wanted in fold(name) or by_phone
-
-
-@dataclass(frozen=True)
-class Cell:
-    """Be one line of the sector balance as the public sees it."""
-
-    sector: Sector
-    label: str
-    shown: str
-
-
-def balance(sectors: Iterable[Sector]) -> tuple[Cell, ...]:
-    """Count people by sector; small groups are hidden so that no number can be worked out."""
-    counts = Counter(sectors)
-    shown = veil({sector: counts[sector] for sector in Sector})
-    return tuple(Cell(sector, SECTOR_LABELS[sector], shown[sector]) for sector in Sector)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from civic.kit.geo import Point, bounds, fit, read_features, svg_path
+from civic.kit.geo import Point, Projection, bounds, fit, read_features, svg_path
 from civic.programme.reference import OWN_DATA
 
 WIDTH = 320.0
@@ -23,10 +23,16 @@ class Outline:
 
 @dataclass(frozen=True)
 class CityMap:
-    """Hold every outline and the height of the drawing."""
+    """Hold every outline, the height of the drawing, and how places are drawn on it."""
 
     height: int
     outlines: tuple[Outline, ...]
+    projection: Projection
+
+    def place(self, point: Point) -> tuple[float, float]:
+        """Return where a point is drawn: x to the right, y down."""
+        x, y = self.projection.place(point)
+        return round(x, 1), round(y, 1)
 
 
 @cache
@@ -40,7 +46,7 @@ def city_map(folder: Path = OWN_DATA) -> CityMap:
         code = str(feature.properties["code"])
         x, y = projection.place(centres[code])
         drawn.append(Outline(code, svg_path(feature.shape, projection), round(x, 1), round(y, 1)))
-    return CityMap(round(projection.height), tuple(drawn))
+    return CityMap(round(projection.height), tuple(drawn), projection)
 
 
 def _centres(folder: Path) -> dict[str, Point]:

@@ -179,10 +179,14 @@ def _event_row(event: Event, event_type: EventType) -> EventRow:
         capacity=event.capacity,
         taken=event.taken,
         waiting=event.waiting,
+        tables=event.tables,
+        admission=event.admission,
         lat=event.lat,
         lng=event.lng,
         village_code=event.village_code,
-        cost=event.cost,
+        address=event.address,
+        sequence=event.sequence,
+        call_off_reason=event.call_off_reason,
     )
 
 

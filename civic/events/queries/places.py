@@ -15,7 +15,7 @@ from civic.events.rows import (
     Address,
     RosterRow,
 )
-from civic.events.rules import HOLDS_SEAT, Cell, Place, Sector, balance, matches
+from civic.events.rules import Place, Sector, matches
 from civic.kit.errors import Missing
 
 
@@ -104,12 +104,6 @@ def list_seated(event_id: int) -> list[tuple[int, Sector]]:
         Registration.place == Place.ATTENDED,
     )
     return [(number, sector) for number, sector in session().execute(query) if number is not None]
-
-
-def list_sectors(event_id: int) -> tuple[Cell, ...]:
-    """Return the sector balance of the people with a seat, small cells hidden."""
-    query = select(Registration.sector).where(Registration.event_id == event_id, Registration.place.in_(HOLDS_SEAT))
-    return balance(session().scalars(query))
 
 
 def find_address(registration: Registration) -> Address | None:

@@ -2,6 +2,7 @@
 
 from civic.events.inputs import Arrival, CloseInput, EventInput, NoteInput, RegistrationInput, SeriesInput
 from civic.events.service.clockwork import advance_due, remind_due
+from civic.events.service.doorway import sync
 from civic.events.service.harvest import make_proposal
 from civic.events.service.personal import forget, own_data
 from civic.events.service.plans import (
@@ -69,6 +70,7 @@ __all__ = [
     "remove_note",
     "restore_note",
     "set_dots",
+    "sync",
     "walk_in",
     "write_note",
 ]

@@ -33,6 +33,8 @@ def register_guest(actor: Actor, event: Event, entry: RegistrationInput, now: da
     demand(actor, Permission.REGISTER_AS_GUEST, Scope())
     queue.advance(event, now)
     existing = queries.find_by_client(event.id, entry.client_id)
+    if existing is not None and existing.place is Place.CANCELLED:
+        raise Refused(rules.CANCELLED)
     if existing is not None:
         return existing
     if queries.find_entered(event.id, clean_line(entry.name), clean_line(entry.contact)) is not None:
@@ -223,7 +225,7 @@ def _entered(
         photo_consent=entry.photo_consent,
         age_band=entry.age_band if event.ask_age else None,
         locale=entry.locale,
-        client_id=entry.client_id or None,
+        client_id=(entry.client_id or None) if person_id is None else None,
         created_at=now,
     )
 
