@@ -559,7 +559,7 @@ def test_seats_waiting_cancelling_and_moving_up_are_told_by_mail(app: CivicFlask
     assert [mail["To"] for mail in mails] == [f"resident{number}@example.tw" for number in (1, 2, 2, 1)]
     assert all("北投公民咖啡館" in mail["Subject"] for mail in mails)
     body = mails[2].get_body(("plain",)).get_content()
-    assert f"/events/{event.id}" in body
+    assert "/events/places/" in body
     assert "115年11月29日" in body
 
 

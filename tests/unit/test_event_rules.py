@@ -39,7 +39,7 @@ class Held:
         (EventState.OPEN, None, START, rules.STARTED),
         (EventState.DRAFT, None, START - INSTANT, rules.NOT_OPEN),
         (EventState.COMPLETED, None, START, rules.NOT_OPEN),
-        (EventState.CANCELLED, None, START - INSTANT, rules.NOT_OPEN),
+        (EventState.CANCELLED, None, START - INSTANT, rules.CALLED_OFF),
     ],
 )
 def test_registration_is_open_until_the_start(
