@@ -73,7 +73,7 @@ def walk_in(
     return check_in(actor, registration, now, arrival=arrival)
 
 
-def confirm(registration: Registration, now: datetime) -> Registration:
+def confirm(registration: Registration, now: datetime, reason: str = "") -> Registration:
     """Take the seat that was offered: whoever holds the registration's own link or account may."""
     event = queries.get_event(registration.event_id)
     queue.advance(event, now)
@@ -81,7 +81,7 @@ def confirm(registration: Registration, now: datetime) -> Registration:
     if not seats.move(registration, Place.OFFERED, Place.SEAT):
         raise Refused(admission.NOTHING_OFFERED)
     registration.offered_until = None
-    queue.note_change(registration, Place.OFFERED, now)
+    queue.note_change(registration, Place.OFFERED, now, reason)
     record(SYSTEM, "event.seat_confirmed", f"registration:{registration.id}", now, event=event.id)
     letters.tell_place(event, registration, now)
     return registration
@@ -90,7 +90,7 @@ def confirm(registration: Registration, now: datetime) -> Registration:
 def confirm_at_desk(actor: Actor, registration: Registration, now: datetime) -> Registration:
     """Confirm an offered seat for somebody who telephoned."""
     demand(actor, Permission.SEE_ROSTER, queries.scope_of(queries.get_event(registration.event_id)))
-    return confirm(registration, now)
+    return confirm(registration, now, admission.DESK)
 
 
 def cancel(actor: Actor, registration: Registration, now: datetime) -> Registration:
