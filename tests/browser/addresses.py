@@ -12,8 +12,9 @@ from tests.browser.visitor import Visitor
 
 FILES = frozenset(
     {
-        "account.data", "events.door_roster", "events.door_worker", "events.feed", "events.ics", "needs.dictionary_json", "needs.export", "static",
-        "voting.ballots", "voting.publication_file", "voting.result_file", "web.healthz", "web.language", "web.readyz", "proposals.case",
+        "account.data", "events.door_roster", "events.door_worker", "events.feed", "events.ics",
+        "needs.dictionary_json", "needs.export", "proposals.case", "static", "voting.ballots",
+        "voting.publication_file", "voting.result_file", "web.healthz", "web.language", "web.readyz",
     }
 )  # fmt: skip
 """Routes that answer with a file, a word or another page's address."""

@@ -34,9 +34,7 @@ class Count:
 class Attendance:
     """Hold what a closing report says of who came, small groups hidden; `ages` only where they were asked for."""
 
-    registered: str
     came: str
-    no_show: str
     sectors: tuple[Count, ...]
     villages: tuple[Count, ...]
     ages: tuple[Count, ...]
@@ -127,21 +125,15 @@ def list_seats(actor: Actor, event: Event) -> list[SeatRow]:
 
 def attendance(event: Event) -> Attendance:
     """Count who came by sector, village and age as the public may see it."""
-    living = list_living(event.id)
-    came = [r for r in living if r.place is Place.ATTENDED]
-    held = [r for r in living if r.place is not Place.WAITING]
+    came = list_attended(event.id)
     sectors, villages, ages = Counter[str](), Counter[str](), Counter[str]()
     for r in came:
         sectors[r.sector.value] += r.people
         villages[r.village_code or ""] += r.people
         ages[r.age_band.value if r.age_band else ""] += r.people
     here = [village.code for village in directory().villages_of(event.district_code)]
-    total = sum(r.people for r in came)
-    held_total = sum(r.people for r in held)
     return Attendance(
-        registered=shown_total(held_total),
-        came=shown_total(total),
-        no_show=shown_total(held_total - total),
+        came=shown_total(sum(r.people for r in came)),
         sectors=_counts(sectors, [sector.value for sector in SECTOR_LABELS]),
         villages=_counts(villages, [code for code in here if villages[code]]) if any(villages) else (),
         ages=_counts(ages, [band.value for band in AGE_LABELS]) if event.ask_age else (),

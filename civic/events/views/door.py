@@ -135,6 +135,7 @@ def _door(event: Event, form: DoorForm, status: int = 200) -> ResponseReturnValu
         why_closed=rules.why_door_closed(event, instant),
     )
     response.headers["Cache-Control"] = "no-store"
+    response.headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"
     return response
 
 

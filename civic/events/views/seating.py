@@ -117,10 +117,11 @@ def _why(row: SeatRow) -> str:
     """Say what the choice of this table rests on."""
     if row.is_host:
         return str(_("hosts this table and stays"))
-    parts = [
-        ngettext("%(num)s of the same sector here", "%(num)s of the same sector here", row.same_sector),
-        ngettext("%(num)s of the same village here", "%(num)s of the same village here", row.same_village),
-    ]
+    parts = [ngettext("%(num)s of the same sector here", "%(num)s of the same sector here", row.same_sector)]
+    if row.same_village:
+        parts.append(
+            ngettext("%(num)s of the same village here", "%(num)s of the same village here", row.same_village)
+        )
     if row.round_no > 1:
         parts.append(ngettext("meets %(num)s person again", "meets %(num)s people again", row.met_before))
     if row.people > 1:
