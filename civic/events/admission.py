@@ -78,7 +78,7 @@ TOO_MANY_PEOPLE = Reason(
 MORE_THAN_SEATS = Reason(
     "more_than_seats", N_("The event has fewer seats than your group. Register fewer people."), Kind.INVALID
 )
-NO_DRAW_DATE = Reason("no_draw_date", N_("A lottery needs a day of the draw before the start."), Kind.INVALID)
+NO_DRAW_DATE = Reason("no_draw_date", N_("A lottery needs a draw that lies ahead and before the start."), Kind.INVALID)
 QUOTAS_TOO_LARGE = Reason("quotas_too_large", N_("More seats are kept for groups than there are."), Kind.INVALID)
 QUOTAS_MISSING = Reason("quotas_missing", N_("Write for which groups seats are kept, one on a line."), Kind.INVALID)
 BAD_OFFER = Reason("bad_offer", N_("An offer stands from 1 to 168 hours."), Kind.INVALID)
@@ -151,11 +151,11 @@ class AdmissionPlan:
     quotas: tuple[Quota, ...] = ()
 
 
-def why_not_admit(plan: AdmissionPlan, capacity: int, starts_at: datetime) -> Reason | None:
+def why_not_admit(plan: AdmissionPlan, capacity: int, now: datetime, starts_at: datetime) -> Reason | None:
     """Tell what is wrong with the rule planned for an event."""
     if not 1 <= plan.offer_hours <= MOST_OFFER_HOURS:
         return BAD_OFFER
-    if plan.admission is Admission.LOTTERY and (plan.draw_at is None or plan.draw_at >= starts_at):
+    if plan.admission is Admission.LOTTERY and (plan.draw_at is None or not now < plan.draw_at < starts_at):
         return NO_DRAW_DATE
     if plan.admission is Admission.QUOTA and not plan.quotas:
         return QUOTAS_MISSING

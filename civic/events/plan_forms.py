@@ -152,7 +152,7 @@ class EventForm(Form):
     def validate_quotas(self, field: Field) -> None:
         """Refuse a line that names no group of the kind chosen, or no number."""
         if self.admission.data == Admission.QUOTA.value:
-            read_quotas(self.quota_kind.data, field.data or "", self.district.data or "")
+            self._kept()
 
     def validate_starts(self, field: Field) -> None:
         """Refuse what is no time of day."""
@@ -206,13 +206,16 @@ class EventForm(Form):
         day: object = self.draw_day.data
         at = clock_time(self.draw_time.data or "12:00")
         drawn = rule is Admission.LOTTERY and isinstance(day, date)
-        kept = read_quotas(self.quota_kind.data, self.quotas.data or "", self.district.data or "")
+        kept = rule is Admission.QUOTA
         return AdmissionPlan(
             admission=rule,
             offer_hours=self.offer_hours.data or USUAL_OFFER,
             draw_at=datetime.combine(day, at, TAIPEI).astimezone(UTC) if drawn else None,  # type: ignore[arg-type]
-            quotas=kept if rule is Admission.QUOTA else (),
+            quotas=self._kept() if kept else (),
         )
+
+    def _kept(self) -> tuple[Quota, ...]:
+        return read_quotas(self.quota_kind.data, self.quotas.data or "", self.district.data or "")
 
     def _instant(self, field: StringField) -> datetime:
         day: object = self.day.data

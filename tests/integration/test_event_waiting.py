@@ -254,6 +254,31 @@ def test_calling_off_tells_everybody_who_holds_or_waits_for_a_seat(db: Session, 
     assert [templates(db, f"resident{n}@example.tw")[-1] for n in (1, 2)] == ["events/called_off"] * 2
 
 
+def test_nobody_confirms_a_seat_at_an_event_called_off(db: Session, now: datetime) -> None:
+    event = make.event(now, capacity=1)
+    first, second = make.registered(event, 2, now)
+    cancel(first, now)
+    service.call_off(make.OFFICE, event, "颱風", now)
+
+    with pytest.raises(Refused) as refusal:
+        service.confirm(second, now)
+
+    assert refusal.value.reason is admission.NOTHING_OFFERED
+
+
+def test_a_lottery_whose_draw_has_passed_is_not_announced(db: Session, now: datetime) -> None:
+    draw_at = now + timedelta(days=2)
+    plan = make.planned(now, admission=AdmissionPlan(Admission.LOTTERY, draw_at=draw_at))
+    event = service.create_event(make.OFFICE, plan, now)
+
+    with pytest.raises(Refused) as late:
+        service.open_event(make.OFFICE, event, draw_at)
+    with pytest.raises(Refused) as never:
+        service.create_event(make.OFFICE, plan, draw_at)
+
+    assert {late.value.reason, never.value.reason} == {admission.NO_DRAW_DATE}
+
+
 def test_reminders_come_once_and_only_to_who_is_still_to_come(database: PinnedDatabase, now: datetime) -> None:
     with database.writing():
         event = make.event(now, capacity=3)

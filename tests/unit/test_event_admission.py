@@ -70,6 +70,7 @@ def test_an_offer_never_stands_beyond_the_start() -> None:
         (AdmissionPlan(), None),
         (AdmissionPlan(offer_hours=0), admission.BAD_OFFER),
         (AdmissionPlan(Admission.LOTTERY), admission.NO_DRAW_DATE),
+        (AdmissionPlan(Admission.LOTTERY, draw_at=START - timedelta(days=9)), admission.NO_DRAW_DATE),
         (AdmissionPlan(Admission.LOTTERY, draw_at=START), admission.NO_DRAW_DATE),
         (AdmissionPlan(Admission.LOTTERY, draw_at=START - timedelta(days=1)), None),
         (AdmissionPlan(Admission.QUOTA), admission.QUOTAS_MISSING),
@@ -78,7 +79,7 @@ def test_an_offer_never_stands_beyond_the_start() -> None:
     ],
 )
 def test_a_rule_that_cannot_be_kept_is_refused(plan: AdmissionPlan, reason: object) -> None:
-    assert admission.why_not_admit(plan, 10, START) is reason
+    assert admission.why_not_admit(plan, 10, START - timedelta(days=9), START) is reason
 
 
 def test_a_draw_is_repeated_with_hashes_alone() -> None:

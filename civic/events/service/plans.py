@@ -44,7 +44,7 @@ def create_series(actor: Actor, plan: SeriesInput, now: datetime) -> EventSeries
 def create_event(actor: Actor, plan: EventInput, now: datetime) -> Event:
     """Write down a planned event with its tables; it stays out of sight until it is opened."""
     demand(actor, Permission.MANAGE_EVENT, Scope(district=plan.district_code))
-    _check(plan)
+    _check(plan, now)
     event = Event(created_at=now)
     _write_facts(event, plan)
     _write_admission(event, plan.admission)
@@ -85,6 +85,9 @@ def open_event(actor: Actor, event: Event, now: datetime) -> Event:
     demand(actor, Permission.MANAGE_EVENT, scope_of(event))
     if reason := why_not_open(event):
         raise Refused(reason)
+    draw = queries.find_draw(event.id)
+    if draw is not None and draw.draw_at <= now:
+        raise Refused(admission.NO_DRAW_DATE)
     _move(event, EventState.DRAFT, EventState.OPEN, NOT_READY)
     record(actor, "event.opened", f"event:{event.id}", now)
     return event
@@ -119,9 +122,9 @@ def complete_event(actor: Actor, event: Event, now: datetime) -> Event:
     return event
 
 
-def _check(plan: EventInput) -> None:
+def _check(plan: EventInput, now: datetime) -> None:
     reason = why_not_plan(plan.capacity, plan.tables, plan.starts_at, plan.ends_at)
-    if reason := reason or why_not_admit(plan.admission, plan.capacity, plan.starts_at):
+    if reason := reason or why_not_admit(plan.admission, plan.capacity, now, plan.starts_at):
         raise Refused(reason)
 
 

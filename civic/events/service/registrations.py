@@ -13,7 +13,7 @@ from civic.db.session import session
 from civic.events import admission, queries, rules
 from civic.events.inputs import Arrival, RegistrationInput
 from civic.events.models import Event, Registration
-from civic.events.rules import Place
+from civic.events.rules import EventState, Place
 from civic.kit.errors import Refused
 from civic.kit.text import clean, clean_line
 
@@ -78,7 +78,7 @@ def confirm(registration: Registration, now: datetime, reason: str = "") -> Regi
     event = queries.get_event(registration.event_id)
     queue.advance(event, now)
     session().refresh(registration)
-    if not seats.move(registration, Place.OFFERED, Place.SEAT):
+    if event.state is not EventState.OPEN or not seats.move(registration, Place.OFFERED, Place.SEAT):
         raise Refused(admission.NOTHING_OFFERED)
     registration.offered_until = None
     queue.note_change(registration, Place.OFFERED, now, reason)

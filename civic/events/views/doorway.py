@@ -38,7 +38,7 @@ def door_sync(event_id: int) -> Response:
     event = queries.get_managed(actor, event_id, Permission.SEE_ROSTER)
     try:
         batch = read_batch(request.get_json(silent=True))
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         return _json({"error": str(problem)}, 400)
     answers = service.sync(actor, event, batch, now())
     return _json({"results": [_answer(answer) for answer in answers]})

@@ -39,9 +39,9 @@ def register_for_series(series_id: int) -> ResponseReturnValue:
     found = queries.get_series(series_id)
     form = RegistrationForm().prepare()
     rows = queries.list_of_series(series_id)
-    open_ids = {row.id for row in rows if rules.why_not_register(row, None, instant) is None}
-    chosen = [int(text) for text in request.form.getlist("event") if text.isascii() and text.isdigit()][:50]
-    wanted = [event_id for event_id in dict.fromkeys(chosen) if event_id in open_ids]
+    open_ids = [row.id for row in rows if rules.why_not_register(row, None, instant) is None]
+    ticked = set(request.form.getlist("event"))
+    wanted = [event_id for event_id in open_ids if str(event_id) in ticked]
     if not form.validate() or not wanted:
         if not wanted:
             form.form_errors.append(_("Tick at least one event you would like to come to."))
