@@ -89,7 +89,8 @@ def test_the_demo_shows_a_draw_held_and_one_to_come(city: Database) -> None:
 
     assert [draw.drawn_at is not None for draw in draws] == [True, False]
     drawn = session().scalars(select(Event).where(Event.id == draws[0].event_id)).one()
-    assert drawn.taken == drawn.capacity
+    assert drawn.waiting > 0
+    assert drawn.capacity - drawn.taken < 4
 
 
 def test_last_rounds_votes_are_counted_and_announced(city: Database) -> None:
