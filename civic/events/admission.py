@@ -131,9 +131,9 @@ def fits(capacity: int, quotas: Sequence[Quota], used: Mapping[str, int], group:
     return sum(max(after.get(name, 0), kept.get(name, 0)) for name in {*after, *kept}) <= capacity
 
 
-def quotas_in_force(quotas: Sequence[Quota], starts_at: datetime, now: datetime) -> Sequence[Quota]:
-    """Return the quotas while they hold: two days before the start the seats kept are released."""
-    return quotas if now < starts_at - QUOTA_RELEASED else ()
+def is_released(starts_at: datetime, now: datetime) -> bool:
+    """Tell whether the seats kept for groups are released: two days before the start."""
+    return now >= starts_at - QUOTA_RELEASED
 
 
 def offer_ends(now: datetime, hours: int, starts_at: datetime) -> datetime:

@@ -55,8 +55,8 @@ def test_whoever_comes_in_what_order_the_kept_seats_are_there_for_their_group(ca
 def test_kept_seats_are_released_two_days_before_the_start() -> None:
     release = START - timedelta(days=2)
 
-    assert admission.quotas_in_force(KEPT, START, release - timedelta(seconds=1)) == KEPT
-    assert admission.quotas_in_force(KEPT, START, release) == ()
+    assert not admission.is_released(START, release - timedelta(seconds=1))
+    assert admission.is_released(START, release)
 
 
 def test_an_offer_never_stands_beyond_the_start() -> None:

@@ -14,7 +14,7 @@ from civic.events.admission import (
     QuotaKind,
     fits,
     group_of,
-    quotas_in_force,
+    is_released,
 )
 from civic.events.models import Event, Registration
 from civic.events.records import EventDraw, EventQuota, PlaceChange
@@ -53,9 +53,9 @@ def find_fitting(event: Event, now: datetime) -> Registration | None:
         )
         .order_by(Registration.queue_no)
     )
-    quotas = quotas_in_force(list_quotas(event.id), event.starts_at, now)
-    if not quotas:
+    if event.admission is not Admission.QUOTA or is_released(event.starts_at, now):
         return session().scalars(query.limit(1)).first()
+    quotas = list_quotas(event.id)
     used = _used(event.id, quotas)
     waiting = session().scalars(query)
     return next((w for w in waiting if fits(event.capacity, quotas, used, group_of(w, quotas), w.people)), None)

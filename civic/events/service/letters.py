@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from civic.events import passes, queries
+from civic.events.admission import Admission
 from civic.events.models import Event, Registration
 from civic.events.rules import Place
 from civic.kit.clock import local
@@ -15,7 +16,7 @@ def tell_place(event: Event, registration: Registration, now: datetime) -> None:
     if registration.place is not Place.WAITING:
         _tell("registered", event, registration, now)
         return
-    draw = queries.find_draw(event.id)
+    draw = queries.find_draw(event.id) if event.admission is Admission.LOTTERY else None
     if draw is not None and draw.drawn_at is None:
         _tell("in_draw", event, registration, now, draw=_shown(draw.draw_at, registration))
     else:

@@ -8,6 +8,7 @@ from civic.access.actor import SYSTEM
 from civic.audit.service import record
 from civic.db.session import session
 from civic.events import admission, lottery, queries, rules
+from civic.events.admission import Admission
 from civic.events.models import Event, Registration
 from civic.events.records import EventDraw, PlaceChange
 from civic.events.rules import Place
@@ -16,13 +17,13 @@ from civic.events.rules import Place
 def advance(event: Event, now: datetime) -> None:
     """Do what time has brought: hold the draw, pass on offers that ran out, hand out seats that came free."""
     seats.hold(event)
-    draw = queries.find_draw(event.id)
+    draw = queries.find_draw(event.id) if event.admission is Admission.LOTTERY else None
     if draw is not None and draw.drawn_at is None and draw.draw_at <= now:
         _hold_draw(event, draw, now)
     for registration in queries.list_overdue(event.id, now):
         _expire(event, registration, now)
-    held = admission.quotas_in_force(queries.list_quotas(event.id), event.starts_at, now)
-    fill(event, now, admission.RELEASED if event.admission is admission.Admission.QUOTA and not held else "")
+    released = event.admission is Admission.QUOTA and admission.is_released(event.starts_at, now)
+    fill(event, now, admission.RELEASED if released else "")
 
 
 def fill(event: Event, now: datetime, reason: str = "", fresh: Registration | None = None) -> None:
