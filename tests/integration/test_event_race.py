@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from civic.access.actor import Actor
-from civic.db.session import Database
+from civic.db.session import Busy, Database
 from civic.events import queries, service
 from civic.events.models import Event, Registration
 from civic.events.reference import load_event_types
@@ -54,6 +54,15 @@ def at_once(count: int, act: Callable[[int], Answer]) -> list[Answer]:
 
     with ThreadPoolExecutor(count) as pool:
         return list(pool.map(run, range(count)))
+
+
+def patiently(act: Callable[[], Answer]) -> Answer:
+    """Come again when the writer's place was not free in ten seconds, as the page asks people to: slow machines."""
+    while True:
+        try:
+            return act()
+        except Busy:
+            continue
 
 
 def registrations(city: Database, event: Event) -> list[Registration]:
@@ -172,7 +181,7 @@ def test_five_hundred_people_want_the_last_seat(city: Database, now: datetime, _
         with city.writing():
             return service.register(crowd[number], queries.get_event(event.id), make.entry(number), now).place
 
-    places = at_once(500, register)
+    places = at_once(500, lambda number: patiently(lambda: register(number)))
 
     assert sorted(places) == [Place.SEAT] + [Place.WAITING] * 499
     kept = registrations(city, event)
