@@ -13,6 +13,7 @@ class Permission(StrEnum):
     ENTER_ON_PAPER = "enter_on_paper"
     SUPPORT_PROPOSAL = "support_proposal"
     REGISTER_FOR_EVENT = "register_for_event"
+    REGISTER_AS_GUEST = "register_as_guest"
     SEE_ROSTER = "see_roster"
     CAPTURE_NOTES = "capture_notes"
     MANAGE_EVENT = "manage_event"

@@ -4,16 +4,19 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from civic.config import Settings
+from civic.events import passes
 from tests.browser import cafe
 from tests.browser.site import Site
 from tests.browser.visitor import Visitor
 
 FILES = frozenset(
     {
-        "account.data", "events.ics", "needs.dictionary_json", "needs.export", "static", "voting.ballots",
+        "account.data", "events.door_roster", "events.door_worker", "events.feed", "events.ics",
+        "needs.dictionary_json", "needs.export", "proposals.case", "static", "voting.ballots",
         "voting.checkpoints", "voting.consistency", "voting.inclusion", "voting.leaves", "voting.election_file",
         "voting.publication_file", "voting.result_file", "voting.verifier_file", "web.healthz", "web.language",
-        "web.manifest", "web.readyz", "proposals.case",
+        "web.manifest", "web.readyz",
     }
 )  # fmt: skip
 """Routes that answer with a file, a word or another page's address."""
@@ -64,6 +67,13 @@ def list_public(site: Site) -> dict[str, str]:
         "proposals.history": f"{site.made('proposals', 'p3').url}/history",
         "events.index": "/events",
         "events.show": site.made("events", "e4").url,
+        "events.report": f"{site.made('events', 'e4').url}/report",
+        "events.poster": f"{site.made('events', 'e10').url}/poster",
+        "events.waiting_list": f"{site.made('events', 'e10').url}/waiting-list",
+        "events.ask_registration": f"{site.made('events', 'e13').url}/register",
+        "events.series": "/events/series/1",
+        "events.month": "/events/calendar",
+        "events.map_": "/events/map",
         "voting.index": "/vote",
         "voting.results": "/results",
         "voting.result": f"/results/{then}",
@@ -101,6 +111,13 @@ def _office(site: Site, office: Visitor) -> dict[str, str]:
         "proposals.screen": _first(office, "/proposals/screening", r"^/proposals/screening/\d+$"),
         "events.work": "/events/work",
         "events.ask_event": "/events/new",
+        "events.ask_series": "/events/series/new",
+        "events.ask_change": f"{site.made('events', 'e9').url}/edit",
+        "events.ask_call_off": f"{site.made('events', 'e9').url}/call-off",
+        "events.door": f"{site.made('events', 'e9').url}/door/?q=01",
+        "events.scanned": f"/events/door/{_door_code()}",
+        "events.seats": f"{site.made('events', 'e8').url}/seating",
+        "events.table_cards": f"{site.made('events', 'e8').url}/seating/cards",
         "events.roster": f"{site.made('events', 'e9').url}/roster",
         "voting.office": "/vote/office",
         "voting.running": f"/vote/office/{now}",
@@ -116,6 +133,12 @@ def _office(site: Site, office: Visitor) -> dict[str, str]:
         "governance.decide": _first(office, meeting, r"/items/\d+$"),
         "governance.minutes": f"{meeting}/minutes",
     }
+
+
+def _door_code() -> str:
+    """Return the code the demo's first registration shows at the door."""
+    passes.use(Settings().secret_key)
+    return passes.sign(1, passes.Use.DOOR)
 
 
 def _agency(site: Site, agency: Visitor) -> dict[str, str]:
@@ -139,7 +162,7 @@ def _resident(site: Site, resident: Visitor) -> dict[str, str]:
     resident.fill("經費", "200,000")
     resident.press("儲存並確認")
     resident.press("送出提案")
-    coming, joined = site.made("events", "e8").url, site.made("events", "e11").url
+    joined = site.made("events", "e11").url
     return {
         "account.show": "/account",
         "account.closing": "/account/close",
@@ -153,8 +176,8 @@ def _resident(site: Site, resident: Visitor) -> dict[str, str]:
         "proposals.receipt": f"{sent}/receipt",
         "proposals.withdraw": f"{sent}/withdraw",
         "proposals.merge": f"{sent}/merge",
-        "events.ask_registration": f"{coming}/register",
         "events.my_registration": f"{_register(resident, joined)}/registration",
+        **_links(resident),
     }
 
 
@@ -165,6 +188,12 @@ def _register(resident: Visitor, event: str) -> str:
     resident.page.get_by_role("radio", name="一般民眾").check()
     resident.press("報名")
     return event
+
+
+def _links(resident: Visitor) -> dict[str, str]:
+    """Return the page behind the registration's own link; the code at the door opens for staff."""
+    action = resident.page.locator("form[action*='/events/places/']").first.get_attribute("action") or ""
+    return {"events.place": action.removesuffix("/cancel")}
 
 
 def _draft(resident: Visitor, title: str) -> str:
