@@ -4,6 +4,7 @@ from civic.accounts import models as accounts
 from civic.audit import models as audit
 from civic.db.base import Base
 from civic.events import models as events
+from civic.events import tablet_models as tablets
 from civic.governance import models as governance
 from civic.needs import models as needs
 from civic.outbox import models as outbox
@@ -11,5 +12,5 @@ from civic.programme import models as programme
 from civic.proposals import models as proposals
 from civic.voting import models as voting
 
-FEATURES = (accounts, audit, events, governance, needs, outbox, programme, proposals, voting)
+FEATURES = (accounts, audit, events, governance, needs, outbox, programme, proposals, tablets, voting)
 metadata = Base.metadata

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     REGISTER_FOR_EVENT = "register_for_event"
     SEE_ROSTER = "see_roster"
     CAPTURE_NOTES = "capture_notes"
+    LEAD_TABLES = "lead_tables"
     MANAGE_EVENT = "manage_event"
     CAST_BALLOT = "cast_ballot"
     ASSIST_VOTER = "assist_voter"
