@@ -11,7 +11,9 @@ from civic.accounts.views.desk import bp as people
 from civic.accounts.views.entry import bp as accounts
 from civic.config import Settings, load
 from civic.db.session import Database
+from civic.events.tablet_login import init_tablets
 from civic.events.views import bp as events
+from civic.events.views import tablet_bp as tablet
 from civic.frame import fill_frame, fill_panels, join_personal_parts
 from civic.governance.views import bp as governance
 from civic.home.views import bp as home
@@ -43,7 +45,7 @@ from civic.web.views import bp as web
 from civic.web.words import init_words
 
 FEATURES: tuple[Blueprint, ...] = (
-    web, home, programme, accounts, account, people, proposals, events, voting, needs, governance, trace,
+    web, home, programme, accounts, account, people, proposals, events, tablet, voting, needs, governance, trace,
 )  # fmt: skip
 
 
@@ -61,6 +63,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     init_limits(app)
     init_errors(app)
     init_login(app)
+    init_tablets(app)
     fill_frame(init_layout(app))
     fill_panels(init_panels(app))
     join_personal_parts()

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from civic.db.session import session
 from civic.events import queries
@@ -81,11 +81,15 @@ class Keeper:
 
     def _write_notes(self, uids: list[str], now: datetime) -> None:
         rows = {row.client_id: row for row in session().scalars(select(Note).where(Note.client_id.in_(uids)))}
-        for uid in uids:
-            if uid not in rows:
-                rows[uid] = Note(event_id=self.event.id, client_id=uid, question=self.event.question)
-                session().add(rows[uid])
-            _copy_note(self.board.notes[uid], rows[uid], now)
+        for uid, row in rows.items():
+            for name, value in _values(self.board.notes[uid], row.removed_at or now).items():
+                setattr(row, name, value)
+        fresh = {"event_id": self.event.id, "question": self.event.question}
+        written = [
+            {**fresh, "client_id": uid, **_values(self.board.notes[uid], now)} for uid in uids if uid not in rows
+        ]
+        if written:
+            session().execute(insert(Note), written)
 
     def _write_table(self, number: int, now: datetime) -> None:
         table = queries.get_table(self.event.id, number)
@@ -100,8 +104,15 @@ def _copy_cluster(held: BoardCluster, row: NoteCluster) -> None:
     row.into_uid = held.into or None
 
 
-def _copy_note(held: BoardNote, row: Note, now: datetime) -> None:
-    row.table_no, row.round_no, row.kind, row.text = held.table, held.round, NoteKind(held.kind), held.text
-    row.dots, row.rev, row.cluster_uid = held.dots, held.rev, held.cluster or None
-    row.written_at = from_milliseconds(held.at)
-    row.removed_at = (row.removed_at or now) if held.removed else None
+def _values(held: BoardNote, removed_at: datetime) -> dict[str, object]:
+    return {
+        "table_no": held.table,
+        "round_no": held.round,
+        "kind": NoteKind(held.kind),
+        "text": held.text,
+        "dots": held.dots,
+        "rev": held.rev,
+        "cluster_uid": held.cluster or None,
+        "written_at": from_milliseconds(held.at),
+        "removed_at": removed_at if held.removed else None,
+    }

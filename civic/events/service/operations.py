@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import orjson
+from sqlalchemy import insert
 
 from civic.access.actor import Actor
 from civic.access.permissions import Permission
@@ -45,7 +46,7 @@ def accept(actor: Actor, event: Event, ops: Sequence[Op], now: datetime) -> list
     keeper = Keeper.load(event, {op.table for op in ops})
     taken = queries.taken_uids([op.on for op in ops if op.do in NEW])
     first = last = queries.last_seq(event.id)
-    answers = []
+    answers, logged = [], []
     for given in ops:
         if given.id in known:
             answers.append(_again(given, event, known[given.id]))
@@ -55,10 +56,11 @@ def accept(actor: Actor, event: Event, ops: Sequence[Op], now: datetime) -> list
         if reason is None:
             last += 1
             known[op.id] = (event.id, last)
-            session().add(_logged(actor, event, op, last, now))
+            logged.append(_logged(actor, event, op, last, now))
             keeper.note_change(op)
         answers.append(Answer(op, 0 if reason else last, reason))
-    if last > first:
+    if logged:
+        session().execute(insert(TableOperation), logged)
         keeper.write(now)
         tables = ",".join(sorted({str(op.table) for op in ops}))
         record(actor, "table.operations", f"event:{event.id}", now, tables=tables, first=first + 1, last=last)
@@ -92,14 +94,14 @@ def _again(op: Op, event: Event, before: tuple[int, int]) -> Answer:
     return Answer(op, seq) if event_id == event.id else Answer(op, 0, rules.NOTE_ID_TAKEN)
 
 
-def _logged(actor: Actor, event: Event, op: Op, seq: int, now: datetime) -> TableOperation:
-    return TableOperation(
-        event_id=event.id,
-        seq=seq,
-        op_id=op.id,
-        table_no=op.table,
-        body=orjson.dumps(op.body()).decode(),
-        device_id=actor.device_id,
-        person_id=actor.person_id,
-        received_at=now,
-    )
+def _logged(actor: Actor, event: Event, op: Op, seq: int, now: datetime) -> dict[str, object]:
+    return {
+        "event_id": event.id,
+        "seq": seq,
+        "op_id": op.id,
+        "table_no": op.table,
+        "body": orjson.dumps(op.body()).decode(),
+        "device_id": actor.device_id,
+        "person_id": actor.person_id,
+        "received_at": now,
+    }

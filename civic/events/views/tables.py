@@ -5,14 +5,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from civic.access.permissions import Permission
+from civic.access.policy import may
 from civic.events import queries, rules, service
 from civic.events.forms import CloseForm, EditNoteForm, NoteForm
 from civic.events.models import CafeTable, Event, Note
+from civic.events.photos import MOST_BYTES
 from civic.events.rules import NOTE_LABELS, NoteKind
+from civic.events.tablet_board import CHANGED
 from civic.events.views.cards import note_card, title_of
 from civic.events.views.public import bp
 from civic.kit.clock import now
 from civic.kit.errors import Refused
+from civic.kit.ids import random_token
 from civic.web.guard import requires
 from civic.web.pages import current_actor, done, page
 
@@ -24,7 +28,8 @@ def tables(event_id: int) -> ResponseReturnValue:
     event = queries.get_managed(current_actor(), event_id, Permission.CAPTURE_NOTES)
     notes = queries.list_notes(event.id)
     rows = [(table, sum(note.table_no == table.number for note in notes)) for table in queries.list_tables(event.id)]
-    return page("events/tables.html", event=event, title=title_of(event), rows=rows)
+    leads = bool(rows) and may(current_actor(), Permission.LEAD_TABLES, queries.scope_of(event))
+    return page("events/tables.html", event=event, title=title_of(event), rows=rows, leads=leads)
 
 
 @bp.get("/<int:event_id>/tables/<int:number>")
@@ -79,7 +84,7 @@ def ask_edit(note_id: int) -> ResponseReturnValue:
     """Show a note to be changed."""
     note = queries.get_note(note_id)
     event = queries.get_managed(current_actor(), note.event_id, Permission.CAPTURE_NOTES)
-    form = EditNoteForm(formdata=None, data={"kind": note.kind.value, "text": note.text})
+    form = EditNoteForm(formdata=None, data={"kind": note.kind.value, "text": note.text, "base": str(note.rev)})
     return _edit(event, note, form)
 
 
@@ -92,8 +97,29 @@ def edit_note(note_id: int) -> ResponseReturnValue:
     form = EditNoteForm().prepare()
     if not form.validate():
         return _edit(event, note, form, status=422)
-    service.edit_note(current_actor(), note, NoteKind(form.kind.data), form.text.data or "", now())
+    try:
+        service.edit_note(current_actor(), note, NoteKind(form.kind.data), form.text.data or "", now(), form.seen)
+    except Refused as refusal:
+        if refusal.reason is not CHANGED:
+            raise
+        form.base.data = str(note.rev)
+        form.text.errors = [_("Somebody changed it meanwhile to: %(text)s Save again to use yours.", text=note.text)]
+        return _edit(event, note, form, status=409)
     return _back(note, _("The note is changed."))
+
+
+@bp.post("/<int:event_id>/tables/<int:number>/photos")
+@requires(Permission.CAPTURE_NOTES)
+def send_photo(event_id: int, number: int) -> ResponseReturnValue:
+    """Take a photo of the wall poster from a plain form."""
+    actor = current_actor()
+    event = queries.get_managed(actor, event_id, Permission.CAPTURE_NOTES)
+    held, sent = queries.get_table(event.id, number), request.files.get("photo")
+    round_no = max((row.round_no for row in queries.list_notes(event.id, number)), default=1)
+    body = sent.read(MOST_BYTES + 1) if sent else b""
+    if reason := service.take_photo(actor, event, held.number, random_token(16), round_no, body, now()):
+        raise Refused(reason)
+    return done(_("The photo is kept."), url_for(".table", event_id=event.id, number=number))
 
 
 @bp.get("/<int:event_id>/tables/<int:number>/close")
@@ -140,6 +166,7 @@ def _table(event: Event, held: CafeTable, form: NoteForm, status: int = 200) -> 
         form=form,
         why_not=reason,
         removed=_removed(event, held),
+        photos=queries.list_photos(event.id, held.number),
     )
 
 
