@@ -308,7 +308,9 @@ def _why_full(board: Board, table: int) -> Reason | None:
     return rules.TOO_MANY_NOTES if len(board.standing(table)) >= rules.NOTES_PER_TABLE else None
 
 
-_ON_CLOSED = frozenset({Do.CLOSE, Do.REOPEN})
+_ON_CLOSED = frozenset({Do.CLOSE, Do.REOPEN, Do.ADD_PHOTO})
+"""What a closed table still takes: a photo shows the wall and changes no note, and may arrive after the close."""
+
 _DO: dict[Do, Callable[[Board, Op], Reason | None]] = {
     Do.WRITE: _write,
     Do.EDIT: _edit,

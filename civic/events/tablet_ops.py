@@ -74,7 +74,7 @@ class Op:
 
 def read_op(body: object) -> Op:
     """Read one operation from JSON with its text cleaned; Refused when a field is missing, odd or too large."""
-    if not isinstance(body, Mapping) or not set(body) <= set(_TYPES) or not _ALWAYS <= set(body):
+    if not isinstance(body, Mapping) or not set(body) <= set(_TYPES) or not set(body) >= _ALWAYS:
         raise Refused(BAD_OPERATION)
     values = {name: _read(name, value) for name, value in body.items()}
     return Op(**values)  # type: ignore[arg-type]
@@ -98,7 +98,7 @@ def _read_text(name: str, value: str) -> object:
         if len(value) > LONGEST_TEXT:
             raise Refused(BAD_OPERATION)
         return clean(value).strip()
-    if not (ID.fullmatch(value) or (value == "" and name != "id")):
+    if not (ID.fullmatch(value) or (name != "id" and not value)):
         raise Refused(BAD_OPERATION)
     return value
 

@@ -12,6 +12,7 @@ FILES = frozenset(
     {
         "account.data", "events.ics", "needs.dictionary_json", "needs.export", "static", "voting.ballots",
         "voting.publication_file", "voting.result_file", "web.healthz", "web.language", "web.readyz", "proposals.case",
+        "tablet.manifest", "tablet.pull", "tablet.see_photo", "tablet.worker",
     }
 )  # fmt: skip
 """Routes that answer with a file, a word or another page's address."""
@@ -59,6 +60,8 @@ def _public(site: Site) -> dict[str, str]:
         "proposals.show": site.made("proposals", "p3").url,
         "proposals.history": f"{site.made('proposals', 'p3').url}/history",
         "events.index": "/events",
+        "tablet.door": "/tablet/",
+        "tablet.shell": "/tablet/zh",
         "events.show": site.made("events", "e4").url,
         "voting.index": "/vote",
         "voting.results": "/results",
@@ -172,6 +175,8 @@ def _table(visit: Callable[..., Visitor]) -> dict[str, str]:
     cafe.write(host, cafe.THOUGHT)
     edit = _first(host, f"/events/{event}/tables/1", r"^/events/notes/\d+/edit$")
     return {
+        "events.lead": f"/events/{event}/lead",
+        "events.projector": f"/events/{event}/projector",
         "events.tables": f"/events/{event}/tables",
         "events.table": f"/events/{event}/tables/1",
         "events.ask_close": f"/events/{event}/tables/1/close",

@@ -119,10 +119,10 @@ def list_activity(event_id: int) -> list[TableActivity]:
     count = {number: (held, dots) for number, held, dots in counted}
     ops = select(TableOperation.table_no, func.max(TableOperation.received_at))
     ops = ops.where(TableOperation.event_id == event_id).group_by(TableOperation.table_no)
-    heard = {number: at for number, at in session().execute(ops)}
+    heard = dict(iter(session().execute(ops)))
     devices = select(TabletDevice.table_no, func.max(TabletDevice.seen_at)).where(TabletDevice.ended_at.is_(None))
     devices = devices.where(TabletDevice.event_id == event_id).group_by(TabletDevice.table_no)
-    seen = {number: at for number, at in session().execute(devices)}
+    seen = dict(iter(session().execute(devices)))
     tables = select(CafeTable).where(CafeTable.event_id == event_id).order_by(CafeTable.number)
     return [
         TableActivity(

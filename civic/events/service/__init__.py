@@ -18,6 +18,7 @@ from civic.events.service.tables import (
 from civic.events.service.tablets import (
     IssuedCode,
     Opened,
+    SentPhoto,
     device_actor,
     end_tablet,
     issue_codes,
@@ -39,6 +40,7 @@ __all__ = [
     "NoteInput",
     "Opened",
     "RegistrationInput",
+    "SentPhoto",
     "accept",
     "cancel",
     "check_in",

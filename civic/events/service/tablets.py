@@ -100,11 +100,22 @@ def end_tablet(device_id: int, now: datetime) -> None:
     _end(now, TabletDevice.id == device_id)
 
 
-def take_photo(actor: Actor, event: Event, table_no: int, uid: str, round_no: int, body: bytes, now: datetime) -> Reason | None:
+@dataclass(frozen=True)
+class SentPhoto:
+    """Be a photo as it arrives: the id its tablet gave it, its table and round."""
+
+    uid: str
+    table_no: int
+    round_no: int
+    body: bytes
+
+
+def take_photo(actor: Actor, event: Event, sent: SentPhoto, now: datetime) -> Reason | None:
     """Keep a photo of a table's poster, once per id; return why not."""
-    op = Op(f"photo-{uid}"[:40], Do.ADD_PHOTO, table_no, milliseconds(now), on=uid, round=round_no)
+    uid, table_no = sent.uid, sent.table_no
+    op = Op(f"photo-{uid}", Do.ADD_PHOTO, table_no, milliseconds(now), on=uid, round=sent.round_no)
     demand(actor, Permission.CAPTURE_NOTES, queries.scope_of_table(event, table_no))
-    drawn = redraw(body)
+    drawn = redraw(sent.body)
     before = queries.taken_uids([uid])
     (answer,) = accept(actor, event, [op], now)
     if answer.reason is None and not before:
@@ -114,7 +125,7 @@ def take_photo(actor: Actor, event: Event, table_no: int, uid: str, round_no: in
                 event_id=event.id,
                 uid=uid,
                 table_no=table_no,
-                round_no=round_no,
+                round_no=sent.round_no,
                 file_name=name,
                 width=drawn.width,
                 height=drawn.height,

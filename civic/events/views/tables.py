@@ -117,7 +117,8 @@ def send_photo(event_id: int, number: int) -> ResponseReturnValue:
     held, sent = queries.get_table(event.id, number), request.files.get("photo")
     round_no = max((row.round_no for row in queries.list_notes(event.id, number)), default=1)
     body = sent.read(MOST_BYTES + 1) if sent else b""
-    if reason := service.take_photo(actor, event, held.number, random_token(16), round_no, body, now()):
+    photo = service.SentPhoto(random_token(16), held.number, round_no, body)
+    if reason := service.take_photo(actor, event, photo, now()):
         raise Refused(reason)
     return done(_("The photo is kept."), url_for(".table", event_id=event.id, number=number))
 

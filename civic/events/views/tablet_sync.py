@@ -69,7 +69,8 @@ def send_photo(uid: str) -> ResponseReturnValue:
     if not request.mimetype.startswith("image/") or not ID.fullmatch(uid) or len(uid) > 34:
         raise Refused(BAD_OPERATION)
     round_no = min(max(query_int("round") or 1, 1), 99)
-    reason = service.take_photo(current_actor(), event, device.table_no, uid, round_no, request.get_data(), now())
+    sent = service.SentPhoto(uid, device.table_no, round_no, request.get_data())
+    reason = service.take_photo(current_actor(), event, sent, now())
     if reason is not None:
         raise Refused(reason)
     return _json({"kept": uid})

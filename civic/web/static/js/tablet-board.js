@@ -3,6 +3,7 @@
 const KINDS = ["issue", "need", "idea", "concern", "character", "consensus", "dissent"];
 const NOTE_LENGTH = 1000, NOTES = 500, DOTS = 10000, PHOTOS = 20, ROUNDS = 20, MINUTES = 240, MESSAGE = 200;
 const MINUTE = 60000;
+const ON_CLOSED = new Set(["table.close", "table.reopen", "photo.add"]);
 const CHANGED = "changed_elsewhere";
 
 export const emptyBoard = () => ({ notes: {}, clusters: {}, photos: {}, rounds: {}, closed: {}, message: "", said: 0 });
@@ -147,7 +148,7 @@ const DEFAULTS = {
 /** Do one operation; return the code of why not ("" when it is done), and then nothing is changed. */
 export function apply(board, given) {
   const op = { ...DEFAULTS, ...given };
-  if (op.table in board.closed && op.do !== "table.close" && op.do !== "table.reopen") return "table_closed";
+  if (op.table in board.closed && !ON_CLOSED.has(op.do)) return "table_closed";
   return DO[op.do] ? DO[op.do](board, op) : "bad_operation";
 }
 

@@ -25,10 +25,12 @@ export class Desk {
 
   now() { return Math.round(Date.now() + this.offset); }
 
-  get waiting() { return this.pending.length + this.photos.filter(({ refused }) => !refused).length; }
+  get waiting() { return this.pending.length + this.photos.length; }
 
   /** Do operations here and keep them for sending; return why not, "" when the disk has them. */
-  async act(...wanted) {
+  async act(...wanted) { return this.#do(wanted, (backs) => { this.undos = [...this.undos, backs].slice(-UNDOS); }); }
+
+  async #do(wanted, keepUndo) {
     const ops = wanted.map((fields) => ({ id: crypto.randomUUID(), table: this.table, at: this.now(), ...fields }));
     const before = structuredClone(this.shown);
     for (const op of ops) {
@@ -47,7 +49,8 @@ export class Desk {
       this.#rebuild();
       return "full";
     }
-    if (backs.every(Boolean)) this.undos = [...this.undos, backs.reverse()].slice(-UNDOS);
+    const known = backs.filter(Boolean).reverse();
+    if (known.length) keepUndo(known);
     this.changed();
     return "";
   }
@@ -56,10 +59,7 @@ export class Desk {
   async undo() {
     const backs = this.undos.pop();
     if (!backs) return "";
-    const reason = await this.act(...backs);
-    if (!reason) this.undos.pop();
-    this.changed();
-    return reason;
+    return this.#do(backs, () => {});
   }
 
   /** Take in what a sync brought. */

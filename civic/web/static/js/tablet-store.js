@@ -70,6 +70,14 @@ class Store {
 
   keepPhoto(photo) { return this.change(["photos"], ({ photos }) => { photos.put(photo); }); }
 
+  /** Ask a person about a photo the server does not take. */
+  refusePhoto(uid) {
+    return this.change(["photos", "questions"], ({ photos, questions }) => {
+      photos.delete(uid);
+      questions.add({ op: { do: "photo.add", on: uid }, reason: "photo_refused" });
+    });
+  }
+
   dropPhoto(uid) { return this.change(["photos"], ({ photos }) => { photos.delete(uid); }); }
 
   /** Forget everything about this table. */

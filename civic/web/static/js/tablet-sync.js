@@ -89,12 +89,12 @@ export class Sync {
   }
 
   async #photos() {
-    for (const photo of (await this.store.all("photos")).filter(({ refused }) => !refused)) {
+    for (const photo of await this.store.all("photos")) {
       const answer = await ask(`photos/${photo.uid}?round=${photo.round}`, {
         method: "POST", headers: { "Content-Type": "image/jpeg" }, body: photo.blob, signal: AbortSignal.timeout(60000),
       });
       if (answer.ok) await this.store.dropPhoto(photo.uid);
-      else if (answer.status < 500 && answer.status !== 429) await this.store.keepPhoto({ ...photo, refused: true });
+      else if (answer.status < 500 && answer.status !== 429) await this.store.refusePhoto(photo.uid);
       await this.tell({});
     }
   }

@@ -57,6 +57,7 @@ function draw() {
   drawMessage();
   drawHandover();
   find('[data-do="undo"]').disabled = !desk.undos.length || table in shown.closed;
+  find(".push").classList.toggle("shut", table in shown.closed && !desk.questions.length);
   const asking = find('[data-do="questions"]');
   asking.hidden = !desk.questions.length;
   say(asking, fill(asking.dataset.words, { n: new Set(desk.questions.map(({ op }) => op.on)).size }));
@@ -145,6 +146,12 @@ async function wipe() {
   say(find("[data-question]"), document.title);
 }
 
+/** List the groups of this table that hold notes, without one. */
+function groupsBut(uid) {
+  const held = new Set(Object.values(desk.shown.notes).filter((note) => !note.removed).map((note) => rootOf(desk.shown, note.cluster)));
+  return Object.values(desk.shown.clusters).filter((each) => each.table === desk.table && held.has(each.uid) && each.uid !== uid);
+}
+
 /** Open the sheet of one note: words, kind, total, group. */
 function openNote(uid) {
   const note = desk.shown.notes[uid];
@@ -153,9 +160,9 @@ function openNote(uid) {
   find(`#edit-${note.kind}`).checked = true;
   find("#edit-dots").value = note.dots;
   const mine = rootOf(desk.shown, note.cluster);
-  const groups = Object.values(desk.shown.clusters).filter((each) => each.table === desk.table && !each.into && each.uid !== mine);
+  const groups = groupsBut(mine);
   const others = Object.values(desk.shown.notes).filter((each) => each.table === desk.table && !each.removed && each.uid !== uid && !each.cluster);
-  const button = (text, data) => Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: text, ...data });
+  const button = (text, data) => Object.assign(document.createElement("button"), { type: "button", className: "btn quiet", textContent: text, ...data });
   const target = find("[data-group-list]");
   target.replaceChildren(
     ...(mine ? [button(target.dataset.none, { value: "" })] : []),
@@ -182,8 +189,8 @@ async function join(value) {
 function openCluster(uid) {
   edited = { ...desk.shown.clusters[uid] };
   find("#cluster-text").value = edited.text;
-  const others = Object.values(desk.shown.clusters).filter((each) => each.table === desk.table && !each.into && each.uid !== uid);
-  find("[data-merge-list]").replaceChildren(...others.map((each) => Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: each.text, value: each.uid })));
+  const others = groupsBut(uid);
+  find("[data-merge-list]").replaceChildren(...others.map((each) => Object.assign(document.createElement("button"), { type: "button", className: "btn quiet", textContent: each.text, value: each.uid })));
   find("[data-merges]").hidden = !others.length;
   clusterSheet.showModal();
 }
