@@ -13,7 +13,7 @@ from civic.events.tablet_ops import LONGEST_TEXT, Do, Op
 from civic.kit.clock import milliseconds
 from civic.kit.errors import Refused
 from civic.kit.ids import random_token
-from civic.kit.text import clean
+from civic.kit.text import clean, clean_line
 
 
 def write_note(actor: Actor, event: Event, entry: NoteInput, now: datetime) -> Note:
@@ -33,6 +33,7 @@ def write_note(actor: Actor, event: Event, entry: NoteInput, now: datetime) -> N
     note = queries.find_note_by_client(entry.client_id)
     if note is None:
         raise Refused(rules.NOTE_ID_TAKEN)
+    note.question = note.question or clean_line(entry.question)
     return note
 
 
