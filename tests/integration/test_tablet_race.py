@@ -60,8 +60,9 @@ def at_once(count: int, act: Callable[[int], list[int]]) -> list[list[int]]:
 
 
 def batch(table: int) -> list[Op]:
-    notes = [Op(f"w{table}-{n}", Do.WRITE, table, 0, on=f"n{table}-{n}", kind="need", text=f"第{n}張") for n in range(5)]
-    return [*notes, *(Op(f"d{table}-{n}", Do.ADD_DOTS, table, 0, on=f"n{table}-{n}", dots=1) for n in range(5))]
+    uids = [f"n{table}-{number}" for number in range(5)]
+    notes = [Op(f"w{uid}", Do.WRITE, table, 0, on=uid, kind="need", text=uid) for uid in uids]
+    return [*notes, *(Op(f"d{uid}", Do.ADD_DOTS, table, 0, on=uid, dots=1) for uid in uids)]
 
 
 def push(city: Database, event_id: int, actor: Actor, ops: list[Op], now: datetime) -> list[int]:
@@ -79,6 +80,25 @@ def test_a_batch_sent_by_many_at_once_is_accepted_once(city: Database, event_id:
         notes = queries.list_notes(event_id)
         assert (len(notes), {note.dots for note in notes}, queries.last_seq(event_id)) == (5, {1}, 10)
     assert answers == [list(range(1, 11))] * TABLETS
+
+
+def test_taps_from_pages_opened_before_are_all_counted(city: Database, event_id: int, now: datetime) -> None:
+    with city.writing():
+        lead = make.facilitator(queries.get_event(event_id))
+        note_id = make.note(queries.get_event(event_id), now).id
+    looked = threading.Barrier(TABLETS)
+
+    def tap(_: int) -> list[int]:
+        with city.reading():
+            queries.get_note(note_id)
+        looked.wait()
+        with city.writing():
+            return [service.move_dots(lead, queries.get_note(note_id), 1, now).dots]
+
+    at_once(TABLETS, tap)
+
+    with city.reading():
+        assert queries.get_note(note_id).dots == TABLETS
 
 
 def test_the_order_of_an_event_has_no_gaps_and_its_log_gives_its_notes(

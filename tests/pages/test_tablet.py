@@ -294,6 +294,21 @@ def test_a_note_taker_who_saves_an_old_page_is_shown_both_texts(lead: Reader, he
     assert [row.text for row in queries.list_notes(held.id)] == ["我改的"]
 
 
+def test_a_note_taker_sets_a_total_and_groups_notes_with_plain_forms(lead: Reader, held: Event, now: datetime) -> None:
+    one, other = (make.note(held, now, uid, text=text) for uid, text in (("a", "太暗"), ("b", "沒有燈")))
+    page = lead.get(f"/events/notes/{one.id}/edit")
+    lead.send(f"/events/notes/{one.id}/total", {**page.form("/total"), "dots": "9"})
+    stale = lead.send(f"/events/notes/{one.id}/total", {**page.form("/total"), "dots": "4"}, status=409)
+    lead.send(f"/events/notes/{one.id}/group", {"with": str(other.id)})
+    grouped = queries.load_board(held.id, [1])
+    lead.send(f"/events/notes/{one.id}/group", {"with": ""})
+
+    assert "另一台裝置" in stale.text
+    assert grouped.notes["a"].dots == 9
+    assert grouped.notes["a"].cluster == grouped.notes["b"].cluster != ""
+    assert queries.load_board(held.id, [1]).notes["a"].cluster == ""
+
+
 def test_the_lead_opens_a_closed_table_again(lead: Reader, tablet: Reader, held: Event) -> None:
     close = {"id": "c", "do": "table.close", "table": 1, "at": 1, "read": True, "none": True}
     push(tablet, close)

@@ -16,22 +16,25 @@ from civic.events.tablet_ops import LEAD, read_op
 from civic.kit.clock import milliseconds
 from civic.kit.errors import Missing
 
+FRESH = {"populate_existing": True}
+"""Read rows as they stand now, also those this unit of work has read before it held the event."""
+
 
 def load_board(event_id: int, tables: Collection[int]) -> Board:
-    """Return what stands at these tables, and what the lead said to all."""
+    """Return what stands at these tables, and what the lead said to all: read anew, whatever was read before."""
     board = load_lead(event_id)
     at_tables = Note.event_id == event_id, Note.table_no.in_(tables)
-    for note in session().scalars(select(Note).where(*at_tables).order_by(Note.id)):
+    for note in session().scalars(select(Note).where(*at_tables).order_by(Note.id), execution_options=FRESH):
         board.notes[note.client_id] = board_note(note)
     clusters = select(NoteCluster).where(NoteCluster.event_id == event_id, NoteCluster.table_no.in_(tables))
-    for held in session().scalars(clusters.order_by(NoteCluster.id)):
+    for held in session().scalars(clusters.order_by(NoteCluster.id), execution_options=FRESH):
         board.clusters[held.uid] = BoardCluster(held.uid, held.table_no, held.title, held.into_uid or "", held.rev)
     photos = select(PosterPhoto).where(PosterPhoto.event_id == event_id, PosterPhoto.table_no.in_(tables))
-    for photo in session().scalars(photos.order_by(PosterPhoto.id)):
+    for photo in session().scalars(photos.order_by(PosterPhoto.id), execution_options=FRESH):
         removed = photo.removed_at is not None
         board.photos[photo.uid] = BoardPhoto(photo.uid, photo.table_no, photo.round_no, removed)
     closed = select(CafeTable).where(CafeTable.event_id == event_id, CafeTable.closed_at.is_not(None))
-    board.closed = {table.number: table.dissent_none for table in session().scalars(closed)}
+    board.closed = {table.number: table.dissent_none for table in session().scalars(closed, execution_options=FRESH)}
     return board
 
 
@@ -136,6 +139,18 @@ def list_activity(event_id: int) -> list[TableActivity]:
         )
         for table in session().scalars(tables)
     ]
+
+
+def find_merged(uid: str) -> str | None:
+    """Return the cluster that one was merged into, None when it stands."""
+    return session().scalar(select(NoteCluster.into_uid).where(NoteCluster.uid == uid))
+
+
+def list_group_mates(note: Note) -> list[Note]:
+    """List the other notes that stand at a note's table, those of no group after those of one."""
+    same = Note.event_id == note.event_id, Note.table_no == note.table_no, Note.removed_at.is_(None)
+    query = select(Note).where(*same, Note.id != note.id).order_by(Note.cluster_uid.is_(None), Note.id)
+    return list(session().scalars(query))
 
 
 def list_photos(event_id: int, table_no: int) -> list[PhotoRow]:

@@ -9,6 +9,7 @@ from civic.events.service.registrations import cancel, check_in, register, regis
 from civic.events.service.tables import (
     close_table,
     edit_note,
+    group_note,
     move_dots,
     remove_note,
     restore_note,
@@ -51,6 +52,7 @@ __all__ = [
     "edit_note",
     "end_tablet",
     "forget",
+    "group_note",
     "issue_codes",
     "make_proposal",
     "move_dots",

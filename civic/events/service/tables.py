@@ -37,10 +37,28 @@ def write_note(actor: Actor, event: Event, entry: NoteInput, now: datetime) -> N
     return note
 
 
-def set_dots(actor: Actor, note: Note, dots: int, now: datetime) -> Note:
-    """Set the dots of a note to a total the table agreed on."""
+def set_dots(actor: Actor, note: Note, dots: int, now: datetime, base: int | None = None) -> Note:
+    """Set the dots of a note to a total the table agreed on; `base` is the total the person saw."""
     session().refresh(note)
-    return _change(actor, note, now, do=Do.SET_DOTS, base=note.dots, dots=dots)
+    return _change(actor, note, now, do=Do.SET_DOTS, base=note.dots if base is None else base, dots=dots)
+
+
+def group_note(actor: Actor, note: Note, other: Note | None, now: datetime) -> Note:
+    """Put a note together with another, whose group it joins or begins; with None, take it out of its group."""
+    was = note.cluster_uid or ""
+    if other is None:
+        return _change(actor, note, now, do=Do.JOIN, was=was)
+    if not other.cluster_uid:
+        begun = random_token(16)
+        _change(actor, note, now, on=begun, do=Do.NAME, text=other.text)
+        _change(actor, other, now, do=Do.JOIN, into=begun)
+    return _change(actor, note, now, do=Do.JOIN, was=was, into=root_uid(other.cluster_uid or ""))
+
+
+def root_uid(uid: str) -> str:
+    """Return the group that one was merged into in the end."""
+    merged = queries.find_merged(uid)
+    return root_uid(merged) if merged else uid
 
 
 def move_dots(actor: Actor, note: Note, step: int, now: datetime) -> Note:
@@ -75,7 +93,7 @@ def close_table(actor: Actor, event: Event, number: int, close: CloseInput, now:
 
 def _change(actor: Actor, note: Note, now: datetime, **fields: Do | str | int) -> Note:
     event = queries.get_event(note.event_id)
-    _do(actor, event, _op(note.table_no, now, on=note.client_id, **fields), now)
+    _do(actor, event, _op(note.table_no, now, **{"on": note.client_id, **fields}), now)
     return note
 
 

@@ -123,6 +123,27 @@ def send_photo(event_id: int, number: int) -> ResponseReturnValue:
     return done(_("The photo is kept."), url_for(".table", event_id=event.id, number=number))
 
 
+@bp.post("/notes/<int:note_id>/total")
+@requires(Permission.CAPTURE_NOTES)
+def set_dots(note_id: int) -> ResponseReturnValue:
+    """Set the dots of a note to the total of a show of hands."""
+    dots, seen = _number("dots"), _number("seen")
+    if dots is None:
+        raise Refused(rules.DOTS_OUT_OF_RANGE)
+    note = service.set_dots(current_actor(), queries.get_note(note_id), dots, now(), seen)
+    return _back(note, _("%(dots)s dots", dots=note.dots))
+
+
+@bp.post("/notes/<int:note_id>/group")
+@requires(Permission.CAPTURE_NOTES)
+def group_note(note_id: int) -> ResponseReturnValue:
+    """Put a note together with another one, or take it out of its group."""
+    note, with_id = queries.get_note(note_id), _number("with")
+    other = queries.get_note(with_id) if with_id else None
+    service.group_note(current_actor(), note, other, now())
+    return _back(note, _("The note is in the group.") if other else _("The note stands alone."))
+
+
 @bp.get("/<int:event_id>/tables/<int:number>/close")
 @requires(Permission.CAPTURE_NOTES)
 def ask_close(event_id: int, number: int) -> ResponseReturnValue:
@@ -182,7 +203,13 @@ def _removed(event: Event, held: CafeTable) -> Note | None:
 def _edit(event: Event, note: Note, form: EditNoteForm, status: int = 200) -> ResponseReturnValue:
     if note.removed_at is not None:
         raise Refused(rules.NOTE_REMOVED)
-    return page("events/edit_note.html", status=status, event=event, note=note, form=form.prepare())
+    mates = queries.list_group_mates(note)
+    return page("events/edit_note.html", status=status, event=event, note=note, form=form.prepare(), mates=mates)
+
+
+def _number(name: str) -> int | None:
+    text = request.form.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _close(event: Event, held: CafeTable, form: CloseForm, status: int = 200) -> ResponseReturnValue:

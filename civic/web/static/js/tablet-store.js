@@ -85,6 +85,6 @@ class Store {
     this.db.close();
     await settled(indexedDB.deleteDatabase(this.name));
     localStorage.removeItem(CURRENT);
-    localStorage.removeItem(`${this.name}-draft`);
+    for (const key of [`${this.name}-draft`, `${CURRENT}-hushed`]) localStorage.removeItem(key);
   }
 }
