@@ -13,7 +13,9 @@ from civic.config import Settings, load
 from civic.db.session import Database
 from civic.events import passes
 from civic.events import service as event_service
+from civic.events.tablet_login import init_tablets
 from civic.events.views import bp as events
+from civic.events.views import tablet_bp as tablet
 from civic.frame import fill_frame, fill_panels, join_personal_parts
 from civic.governance.views import bp as governance
 from civic.home.banner import PhaseBoard
@@ -48,7 +50,8 @@ from civic.web.views import bp as web
 from civic.web.words import init_words
 
 FEATURES: tuple[Blueprint, ...] = (
-    web, home, styleguide, programme, accounts, account, people, proposals, events, voting, needs, governance, trace,
+    web, home, styleguide, programme, accounts, account, people, proposals, events, tablet, voting, needs, governance,
+    trace,
 )  # fmt: skip
 
 
@@ -66,6 +69,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     init_limits(app)
     init_errors(app)
     init_login(app)
+    init_tablets(app)
     app.extensions["civic.phases"] = phases = PhaseBoard()
     fill_frame(init_layout(app), phases)
     fill_panels(init_panels(app))

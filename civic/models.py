@@ -5,6 +5,7 @@ from civic.audit import models as audit
 from civic.db.base import Base
 from civic.events import models as events
 from civic.events import records as event_records
+from civic.events import tablet_models as tablets
 from civic.governance import models as governance
 from civic.needs import models as needs
 from civic.outbox import models as outbox
@@ -13,5 +14,8 @@ from civic.proposals import models as proposals
 from civic.voting import models as voting
 from civic.voting.office import models as voting_office
 
-FEATURES = (accounts, audit, events, event_records, governance, needs, outbox, programme, proposals, voting, voting_office)
+FEATURES = (
+    accounts, audit, events, event_records, tablets, governance, needs, outbox, programme, proposals, voting,
+    voting_office,
+)  # fmt: skip
 metadata = Base.metadata

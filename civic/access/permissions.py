@@ -16,6 +16,7 @@ class Permission(StrEnum):
     REGISTER_AS_GUEST = "register_as_guest"
     SEE_ROSTER = "see_roster"
     CAPTURE_NOTES = "capture_notes"
+    LEAD_TABLES = "lead_tables"
     MANAGE_EVENT = "manage_event"
     CAST_BALLOT = "cast_ballot"
     ASSIST_VOTER = "assist_voter"

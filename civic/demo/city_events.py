@@ -20,7 +20,7 @@ KINDS = {
     "consensus": NoteKind.CONSENSUS,
     "question": NoteKind.ISSUE,
 }
-COMING = {"8": 15, "9": 32, "10": 20, "11": 20, "13": 14}
+COMING = {"8": 15, "9": 32, "10": 24, "11": 20, "13": 14}
 """How many have registered for each coming event; the Wufenpu café has 30 places, so some wait."""
 
 SERIES = {
@@ -55,9 +55,38 @@ SECTORS = tuple(Sector)
 
 
 def list_events(time: Time) -> Iterator[EventScript]:
-    """Yield the thirteen events."""
+    """Yield the thirteen events, and a practice table that is open all day."""
     for row in rows("events"):
         yield _event(time, row)
+    yield _practice(time)
+
+
+def _practice(time: Time) -> EventScript:
+    """Return an event that is being held whenever the demo is looked at, so that a tablet can be tried."""
+    return EventScript(
+        key="practice",
+        type="citizen_cafe",
+        district="63000110",
+        organiser="dol",
+        title="練習場：桌長平板試用（整天）",
+        title_en="Practice: try the table tablets (all day)",
+        venue="士林區行政中心10樓",
+        description="桌長與總主持人在這裡練習：產生桌碼、開啟平板、開始回合、朗讀並閉桌。內容皆為虛構。",
+        starts=time.at(0, "00:05"),
+        ends=time.at(0, "23:55"),
+        capacity=24,
+        planned=Act(time.at(-6, "09:00"), OFFICE),
+        state=EventState.OPEN,
+        lat=25.093,
+        lng=121.5195,
+        tables=4,
+        seats_per_table=6,
+        rounds=3,
+        round_minutes=25,
+        question="從捷運站走回家，哪裡最需要改善？",
+        facets=("transport",),
+        facilitators=FACILITATORS,
+    )
 
 
 def _event(time: Time, row: Row) -> EventScript:

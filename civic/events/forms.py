@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from civic.events.admission import AGE_LABELS, MOST_PEOPLE, AgeBand
 from civic.events.inputs import CloseInput, NoteInput, RegistrationInput
 from civic.events.rules import NOTE_LABELS, NOTE_LENGTH, SECTOR_LABELS, NoteKind, Sector
+from civic.events.tablet_board import MESSAGE_LENGTH, MOST_MINUTES, MOST_ROUNDS
 from civic.kit.ids import random_token
 from civic.programme import queries as programme
 from civic.programme.queries import Named
@@ -120,6 +121,13 @@ class EditNoteForm(Form):
 
     kind = RadioField(lazy_gettext("Kind of note"), [InputRequired(MISSING)])
     text = long_field(lazy_gettext("Words on the note"), NOTE_LENGTH)
+    base = HiddenField()
+
+    @property
+    def seen(self) -> int | None:
+        """Return the revision of the note the person saw."""
+        text = self.base.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
     def prepare(self) -> "EditNoteForm":
         """Fill in the kinds in the reader's language."""
@@ -155,6 +163,25 @@ class NoteForm(EditNoteForm):
             text=self.text.data or "",
             question=question,
         )
+
+
+class StartForm(Form):
+    """Start a round at all tables; the later ones follow after the pause."""
+
+    number = number_field(lazy_gettext("Table round"), 1, MOST_ROUNDS)
+    minutes = number_field(lazy_gettext("Minutes a round"), 1, MOST_MINUTES)
+    pause = number_field(lazy_gettext("Minutes between rounds"), 0, MOST_MINUTES)
+
+
+class MessageForm(Form):
+    """Tell all tables one thing."""
+
+    text = text_field(
+        lazy_gettext("Message to all tables"),
+        MESSAGE_LENGTH,
+        required=False,
+        help=lazy_gettext("Send it empty to take the message away."),
+    )
 
 
 class CloseForm(Form):

@@ -135,7 +135,7 @@ class CafeTable(Base):
     """Be one table of an event; its six-digit code opens the tablet for that table alone."""
 
     __tablename__ = "cafe_table"
-    __table_args__ = (UniqueConstraint("event_id", "number"),)
+    __table_args__ = (UniqueConstraint("event_id", "number"), Index("ix_cafe_table_code_hash", "code_hash"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(reference("event.id"))
@@ -147,7 +147,10 @@ class CafeTable(Base):
 
 
 class Note(Base):
-    """Be one sticky note; the client's own id makes writing it twice harmless. No speaker names."""
+    """Be one sticky note; the client's own id makes writing it twice harmless. No speaker names.
+
+    `rev` counts the changes of its words; `cluster_uid` names the group it was put into.
+    """
 
     __tablename__ = "note"
     __table_args__ = (
@@ -165,6 +168,8 @@ class Note(Base):
     kind: Mapped[NoteKind] = mapped_column(text_enum(NoteKind, "kind"))
     text: Mapped[str] = mapped_column(Text)
     dots: Mapped[int] = mapped_column(default=0)
+    rev: Mapped[int] = mapped_column(default=1)
+    cluster_uid: Mapped[str | None] = mapped_column(reference("note_cluster.uid"))
     written_at: Mapped[datetime] = mapped_column(UTCDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from civic.events.admission import Admission
 from civic.events.models import Event, Note
 from civic.events.rules import EventState, NoteKind, Place, Sector
+from civic.events.tablet_ops import Op
 from civic.programme.queries import Named
 
 
@@ -115,3 +116,34 @@ class Address:
 
     email: str
     locale: str
+
+
+@dataclass(frozen=True)
+class LoggedOp:
+    """Be one accepted operation with its place in the event's order."""
+
+    seq: int
+    op: Op
+
+
+@dataclass(frozen=True)
+class TableActivity:
+    """Tell how lively a table is: its notes and dots, when it last sent something, when a tablet was last there."""
+
+    number: int
+    notes: int
+    dots: int
+    heard_at: datetime | None
+    seen_at: datetime | None
+    closed: bool
+    has_code: bool
+
+
+@dataclass(frozen=True)
+class PhotoRow:
+    """Be one photo of a wall poster; width and height in pixels."""
+
+    uid: str
+    round_no: int
+    width: int
+    height: int

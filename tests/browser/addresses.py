@@ -13,7 +13,8 @@ from tests.browser.visitor import Visitor
 FILES = frozenset(
     {
         "account.data", "events.door_roster", "events.door_worker", "events.feed", "events.ics",
-        "needs.dictionary_json", "needs.export", "proposals.case", "static", "voting.ballots",
+        "needs.dictionary_json", "needs.export", "proposals.case", "static", "tablet.manifest", "tablet.pull",
+        "tablet.see_photo", "tablet.worker", "voting.ballots",
         "voting.checkpoints", "voting.consistency", "voting.inclusion", "voting.leaves", "voting.election_file",
         "voting.publication_file", "voting.result_file", "voting.verifier_file", "web.healthz", "web.language",
         "web.manifest", "web.readyz",
@@ -66,12 +67,15 @@ def list_public(site: Site) -> dict[str, str]:
         "proposals.show": site.made("proposals", "p3").url,
         "proposals.history": f"{site.made('proposals', 'p3').url}/history",
         "events.index": "/events",
+        "tablet.door": "/tablet/",
+        "tablet.shell": "/tablet/zh",
         "events.show": site.made("events", "e4").url,
         "events.report": f"{site.made('events', 'e4').url}/report",
         "events.poster": f"{site.made('events', 'e10').url}/poster",
         "events.waiting_list": f"{site.made('events', 'e10').url}/waiting-list",
         "events.ask_registration": f"{site.made('events', 'e13').url}/register",
         "events.series": "/events/series/1",
+        "events.place": f"/events/places/{_code(passes.Use.MANAGE)}",
         "events.month": "/events/calendar",
         "events.map_": "/events/map",
         "voting.index": "/vote",
@@ -115,7 +119,7 @@ def _office(site: Site, office: Visitor) -> dict[str, str]:
         "events.ask_change": f"{site.made('events', 'e9').url}/edit",
         "events.ask_call_off": f"{site.made('events', 'e9').url}/call-off",
         "events.door": f"{site.made('events', 'e9').url}/door/?q=01",
-        "events.scanned": f"/events/door/{_door_code()}",
+        "events.scanned": f"/events/door/{_code(passes.Use.DOOR)}",
         "events.seats": f"{site.made('events', 'e8').url}/seating",
         "events.table_cards": f"{site.made('events', 'e8').url}/seating/cards",
         "events.roster": f"{site.made('events', 'e9').url}/roster",
@@ -135,10 +139,10 @@ def _office(site: Site, office: Visitor) -> dict[str, str]:
     }
 
 
-def _door_code() -> str:
-    """Return the code the demo's first registration shows at the door."""
+def _code(use: passes.Use) -> str:
+    """Return a code of the demo's first registration: the one of its own link, or the one shown at the door."""
     passes.use(Settings().secret_key)
-    return passes.sign(1, passes.Use.DOOR)
+    return passes.sign(1, use)
 
 
 def _agency(site: Site, agency: Visitor) -> dict[str, str]:
@@ -177,7 +181,6 @@ def _resident(site: Site, resident: Visitor) -> dict[str, str]:
         "proposals.withdraw": f"{sent}/withdraw",
         "proposals.merge": f"{sent}/merge",
         "events.my_registration": f"{_register(resident, joined)}/registration",
-        **_links(resident),
     }
 
 
@@ -188,12 +191,6 @@ def _register(resident: Visitor, event: str) -> str:
     resident.page.get_by_role("radio", name="一般民眾").check()
     resident.press("報名")
     return event
-
-
-def _links(resident: Visitor) -> dict[str, str]:
-    """Return the page behind the registration's own link; the code at the door opens for staff."""
-    action = resident.page.locator("form[action*='/events/places/']").first.get_attribute("action") or ""
-    return {"events.place": action.removesuffix("/cancel")}
 
 
 def _draft(resident: Visitor, title: str) -> str:
@@ -215,6 +212,8 @@ def _table(visit: Callable[..., Visitor]) -> dict[str, str]:
     cafe.write(host, cafe.THOUGHT)
     edit = _first(host, f"/events/{event}/tables/1", r"^/events/notes/\d+/edit$")
     return {
+        "events.lead": f"/events/{event}/lead",
+        "events.projector": f"/events/{event}/projector",
         "events.tables": f"/events/{event}/tables",
         "events.table": f"/events/{event}/tables/1",
         "events.ask_close": f"/events/{event}/tables/1/close",

@@ -70,8 +70,8 @@ def test_proposals_that_ended_long_ago_say_why(city: Database) -> None:
     assert len(titles) == 3
 
 
-def test_the_demo_has_thirteen_events_and_all_notes(city: Database) -> None:
-    assert session().scalar(select(func.count(Event.id))) == 13
+def test_the_demo_has_thirteen_events_a_practice_table_and_all_notes(city: Database) -> None:
+    assert session().scalar(select(func.count(Event.id))) == 13 + 1
     texts = set(session().scalars(select(Note.text)))
     assert {row["text_zh"] for row in rows("table_notes")} <= texts
     assert len(texts) == 13

@@ -28,6 +28,11 @@ def scope_of(event: Event) -> Scope:
     return Scope(district=event.district_code, event=str(event.id))
 
 
+def scope_of_table(event: Event, number: int) -> Scope:
+    """Return whose and where a table of an event is, for the access table."""
+    return Scope(district=event.district_code, event=str(event.id), table=f"{event.id}/{number}")
+
+
 def list_events(filters: Filters, now: datetime, after: int | None = None, limit: int = 20) -> list[EventRow]:
     """List announced events: coming ones soonest first, past ones latest first, behind the id `after`."""
     key = tuple_(Event.starts_at, Event.id)

@@ -5,14 +5,17 @@ from civic.events.views import (
     door,
     doorway,
     harvest,
+    lead,
     plans,
     registration,
     seating,
     series,
     tables,
+    tablet_sync,
 )
 from civic.events.views.panels import account_panel, cards_panel, district_panel, notes_panel
 from civic.events.views.public import bp
+from civic.events.views.tablet import bp as tablet_bp
 
 __all__ = [
     "account_panel",
@@ -23,10 +26,13 @@ __all__ = [
     "door",
     "doorway",
     "harvest",
+    "lead",
     "notes_panel",
     "plans",
     "registration",
     "seating",
     "series",
     "tables",
+    "tablet_bp",
+    "tablet_sync",
 ]

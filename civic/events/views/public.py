@@ -144,6 +144,7 @@ def _duties(actor: Actor, event: Event, instant: datetime) -> frozenset[str]:
     allowed = {
         "roster": may(actor, Permission.SEE_ROSTER, scope),
         "tables": event.tables > 0 and may(actor, Permission.CAPTURE_NOTES, scope),
+        "lead": event.tables > 0 and may(actor, Permission.LEAD_TABLES, scope),
         "open": manages and rules.why_not_open(event) is None,
         "complete": manages and rules.why_not_complete(event, instant) is None,
         "edit": manages and rules.why_not_change(event) is None,

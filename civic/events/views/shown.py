@@ -26,6 +26,14 @@ class Promise:
     words: str
 
 
+PROGRAM = """import hashlib
+h = lambda text: hashlib.sha256(text.encode()).hexdigest()
+seed, numbers = "{seed}", "{entries}"
+code = h(f"{{seed}}:{{numbers}}")
+print(h(seed), sorted(numbers.split(","), key=lambda n: h(f"{{code}}:{{n}}")))"""
+"""What repeats a draw in Python: its commitment, and the numbers in the order drawn."""
+
+
 @dataclass(frozen=True)
 class Proof:
     """Hold what a stranger needs to repeat a draw."""
@@ -34,6 +42,7 @@ class Proof:
     entries: str
     code: str
     tickets: tuple[tuple[int, int, str], ...]
+    program: str
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,8 @@ def proof_of(draw: EventDraw) -> Proof | None:
     code = lottery.draw_code(draw.seed, numbers)
     drawn = lottery.draw(draw.seed, numbers)
     tickets = tuple((place, number, lottery.ticket(code, number)) for place, number in enumerate(drawn, start=1))
-    return Proof(draw.seed, draw.entries, code, tickets)
+    program = PROGRAM.format(seed=draw.seed, entries=draw.entries)
+    return Proof(draw.seed, draw.entries, code, tickets, program)
 
 
 def quota_words(event_id: int) -> list[tuple[str, int]]:
