@@ -25,7 +25,8 @@ from civic.web.pages import page
 bp = Blueprint("tablet", __name__, url_prefix="/tablet", template_folder="../templates")
 LANGUAGES = {"zh": "zh_Hant_TW", "en": "en"}
 ASSETS = (
-    "css/civic.css", "css/tablet.css", "img/sprite.svg", "img/favicon.svg", "img/apple-touch-icon.png", "js/tablet.js",
+    "css/civic.css", "css/tablet.css", "img/sprite.svg", "img/brand.svg", "img/favicon.svg", "img/icon-192.png",
+    "img/icon-512.png", "js/tablet.js",
 )  # fmt: skip
 MODULES = tuple(sorted(f"js/{path.name}" for path in (ROOT / "js").glob("tablet-*.js")))
 WORKER = (ROOT / "js" / "worker.js").read_text(encoding="utf-8")
