@@ -35,6 +35,8 @@ WORK = (
     NavItem(N_("Screening"), "proposals.screening", Permission.SCREEN_PROPOSAL, DESK),
     NavItem(N_("Reviews"), "proposals.reviews", Permission.REVIEW_PROPOSAL, frozenset({"agency", "office"})),
     NavItem(N_("Voters' desk"), "people.rolls", Permission.ASSIST_VOTER, DESK),
+    NavItem(N_("Voting desk"), "voting.desks", Permission.ASSIST_VOTER, DESK),
+    NavItem(N_("Turnout"), "voting.turnout", Permission.COUNT_TURNOUT),
     NavItem(N_("Rounds"), "programme.rounds", Permission.EDIT_ROUND, DESK),
     NavItem(N_("Running the vote"), "voting.office", Permission.RUN_ROUND, OFFICE),
     NavItem(N_("Duties"), "people.duties", Permission.ASSIGN_DUTIES),
@@ -69,6 +71,7 @@ def fill_panels(panels: Panels) -> None:
     panels.register("account.cards", events.account_panel)
     panels.register("eligibility.actions", voting.eligibility_actions)
     panels.register("round.office", voting.round_office)
+    panels.register("roll.desk", voting.desk_links)
 
 
 def join_personal_parts() -> None:

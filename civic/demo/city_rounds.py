@@ -1,13 +1,15 @@
 """Write the demo's rounds: in each district one that is over and one whose vote is open today."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from civic.demo.scripts import Act, Opening, OutageScript, RoundScript
 from civic.demo.scripts_later import BallotScript
 from civic.demo.tables import DISTRICTS, Time, rows
 from civic.kit.clock import local
-from civic.programme.rules import PhaseKind
+from civic.programme.rules import BallotKind, PhaseKind, Reading
 
 SCALE = 5
 """The vote that is over is played with one voter in five, so that the demo is built in seconds."""
@@ -16,6 +18,14 @@ ELIGIBLE = {"beitou": 205425, "shilin": 227864, "wenshan": 217304, "nangang": 97
 VOTERS = {"beitou": 650, "shilin": 700, "wenshan": 640, "nangang": 460, "xinyi": 550}
 VOTED = frozenset({"needs", "consensus", "not_selected"})
 """The states of proposals that stood in the vote that is over."""
+
+KINDS: Mapping[str, Mapping[str, Any]] = {
+    "shilin": {"ballot_kind": BallotKind.KNAPSACK, "pot": 5_000_000, "reading": Reading.RECOMMENDED},
+    "wenshan": {"max_choices": 1},
+    "nangang": {"ballot_kind": BallotKind.RANKING, "reading": Reading.REQUIRED},
+    "xinyi": {"ballot_kind": BallotKind.POINTS},
+}
+"""How each district votes today, so that every kind of ballot can be tried; Beitou chooses up to four."""
 
 OFFICE, SECOND = "dol_desk", "dol_chief"
 
@@ -60,7 +70,7 @@ def _round_then(time: Time, code: str, word: str) -> RoundScript:
 
 
 def _round_now(time: Time, code: str, word: str) -> RoundScript:
-    return RoundScript(
+    plain = RoundScript(
         key=f"{word}_now",
         district=code,
         year=_year(time) + 1,
@@ -73,6 +83,7 @@ def _round_now(time: Time, code: str, word: str) -> RoundScript:
         rehearsed=Act(time.at(-15), OFFICE) if word == "beitou" else None,
         outage=_outage(time) if word == "beitou" else None,
     )
+    return replace(plain, **KINDS.get(word, {}))
 
 
 def _outage(time: Time) -> OutageScript:

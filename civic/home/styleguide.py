@@ -78,7 +78,7 @@ def show() -> Response:
     """Show the parts this site is made of."""
     blank, refused = (EveryField(formdata=None, prefix=name, meta={"csrf": False}).offer() for name in ("blank", "bad"))
     refused.validate()
-    first = list_districts()[0]
+    smallest = min(list_districts(), key=lambda district: len(directory().villages_of(district.code)))
     return page(
         "home/styleguide.html",
         blank=blank,
@@ -88,7 +88,7 @@ def show() -> Response:
         facets=list_facets(),
         districts=_districts(),
         map_height=city_map().height,
-        drawing=district_map(first.code),
+        drawing=district_map(smallest.code),
         qr=qr_code(SAMPLE_CODE),
         code=SAMPLE_CODE,
         icons=_icons(),

@@ -17,7 +17,7 @@ from civic.proposals.facts import case_of
 from civic.proposals.listing import COLUMNS, Filters, ProposalRow, conditions, contains, page
 from civic.proposals.models import Proposal, Review, StateChange, Support, Version
 from civic.proposals.rules import STAGE_STATES, TO_SCREEN, Light, Lights, Side, Stage, State
-from civic.proposals.statements import ARGUMENTS, CHANGES, CO_AGENCIES, ONE, REVIEWS
+from civic.proposals.statements import ARGUMENTS, ARGUMENTS_OF_MANY, CHANGES, CO_AGENCIES, ONE, REVIEWS
 
 Found = TypeVar("Found")
 PAGE = 20
@@ -267,6 +267,14 @@ def list_co_agencies(proposal_id: int) -> list[str]:
 def list_arguments(proposal_id: int) -> list[ArgumentRow]:
     """Return the newest arguments, as many of each side, so that neither drowns; hidden ones left out."""
     return [ArgumentRow(*row) for row in session().execute(ARGUMENTS, {"proposal_id": proposal_id})]
+
+
+def arguments_of(proposal_ids: list[int]) -> dict[int, list[ArgumentRow]]:
+    """Return the newest arguments of several proposals in one statement, a few of each side of each."""
+    found: dict[int, list[ArgumentRow]] = {}
+    for row in session().execute(ARGUMENTS_OF_MANY, {"proposal_ids": proposal_ids}):
+        found.setdefault(row[0], []).append(ArgumentRow(*tuple(row)[1:]))
+    return found
 
 
 def has_supported(proposal_id: int, person_id: int | None) -> bool:

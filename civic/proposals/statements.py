@@ -55,3 +55,30 @@ ARGUMENTS = (
     .where(_ranked.c.place <= ARGUMENTS_SHOWN)
     .order_by(_ranked.c.id.desc())
 )
+
+BESIDE_AN_ITEM = 3
+"""How many arguments of each side stand beside one of several proposals."""
+
+_ranked_of_many = (
+    select(
+        Argument.proposal_id,
+        Argument.id,
+        Argument.side,
+        Argument.body_html,
+        Argument.at,
+        func.count().over(partition_by=(Argument.proposal_id, Argument.side)).label("total"),
+        func.row_number()
+        .over(partition_by=(Argument.proposal_id, Argument.side), order_by=Argument.id.desc())
+        .label("place"),
+    )
+    .where(Argument.proposal_id.in_(bindparam("proposal_ids", expanding=True)), Argument.hidden_at.is_(None))
+    .subquery()
+)
+ARGUMENTS_OF_MANY = (
+    select(
+        _ranked_of_many.c.proposal_id, _ranked_of_many.c.id, _ranked_of_many.c.side,
+        _ranked_of_many.c.body_html, _ranked_of_many.c.at, _ranked_of_many.c.total,
+    )
+    .where(_ranked_of_many.c.place <= BESIDE_AN_ITEM)
+    .order_by(_ranked_of_many.c.proposal_id, _ranked_of_many.c.id.desc())
+)  # fmt: skip

@@ -60,6 +60,11 @@ def submission(key: bytes, roll_entry_id: int, form_nonce: str) -> str:
     return _keyed(key, f"submission|{roll_entry_id}|{form_nonce}")
 
 
+def paper_slot(key: bytes, round_id: int, code: str) -> str:
+    """Return the slot of a sheet of paper, in hex: the sheet's own, no voter's."""
+    return _keyed(key, f"paper|{code}|{round_id}")
+
+
 def seal(round_id: int, choices: str) -> Sealed:
     """Commit to a canonical ballot under a fresh random nonce."""
     nonce = secrets.token_hex(_NONCE_BYTES)

@@ -6,20 +6,22 @@ names a project, so that nothing has to be taken back later.
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from importlib import resources
 
 from sqlalchemy import func, select
 
 from civic.db.session import session
-from civic.kit.clock import TAIPEI
+from civic.kit.clock import TAIPEI, local
 from civic.programme.models import Round
 from civic.programme.queries import get_district, get_round, plan_of, spans
 from civic.programme.rules import BallotKind, rules_text
-from civic.voting import board, box, minutes, pabulib_writing, queries, resultfile, verifier
+from civic.voting import board, box, minutes, pabulib_writing, paper_account, queries, resultfile, verifier
 from civic.voting.declared import election_of, options_of
+from civic.voting.desk_models import PaperIssue
 from civic.voting.folder import (
     BALLOTS,
     CHECKPOINTS,
@@ -52,7 +54,7 @@ from civic.voting.pabulib import Meta, PabulibFile
 from civic.voting.queries import ItemRow
 from civic.voting.resultfile import Form, Numbers, Proofs, Result, ToldItem
 from civic.voting.results import last_ballots
-from civic.voting.rules import POINTS_TO_GIVE, Verdict
+from civic.voting.rules import POINTS_TO_GIVE, Channel, Verdict
 from civic.voting.tally.count import run
 from civic.voting.tally.election import Election, Project, VoteType
 from civic.voting.tally.options import Options
@@ -134,9 +136,21 @@ def _list_leaves(round_id: int) -> list[Leaf]:
 
 
 def _count_days(round_id: int) -> list[DayTurnout]:
-    query = select(VoterMark.channel, VoterMark.day, func.count()).where(VoterMark.round_id == round_id)
-    rows = session().execute(query.group_by(VoterMark.channel, VoterMark.day))
-    return [DayTurnout(channel.value, day.isoformat(), voters) for channel, day, voters in rows]
+    """Count voters by channel and day; papers handed out count on the day their urn came into the box."""
+    without_paper = PaperIssue.roll_entry_id.is_(None)
+    query = (
+        select(VoterMark.channel, VoterMark.day, func.count())
+        .outerjoin(PaperIssue, PaperIssue.roll_entry_id == VoterMark.roll_entry_id)
+        .where(VoterMark.round_id == round_id, without_paper)
+        .group_by(VoterMark.channel, VoterMark.day)
+    )
+    counts: Counter[tuple[Channel, date]] = Counter()
+    for channel, day, voters in session().execute(query):
+        counts[channel, day] += voters
+    for urn in paper_account.list_urns(round_id):
+        if urn.accepted_at is not None and urn.in_the_box:
+            counts[Channel.PAPER, local(urn.accepted_at).date()] += urn.in_the_box
+    return [DayTurnout(channel.value, day.isoformat(), voters) for (channel, day), voters in sorted(counts.items())]
 
 
 def _result(found: RoundResult, round_: Round, options: Options, outcome: Outcome) -> Result:

@@ -8,12 +8,14 @@ from sqlalchemy import Row, bindparam, func, select
 from civic.access.actor import Actor
 from civic.accounts.models import RollEntry
 from civic.db.session import session
+from civic.kit.ids import normalise_voter_code
 from civic.programme.models import Round
 from civic.programme.queries import spans
 from civic.programme.rules import PhaseKind, PhaseSpan, Revote, find_span, votes_needed
-from civic.proposals.models import Argument, Proposal
+from civic.proposals.models import Proposal
 from civic.voting import box, keys
 from civic.voting.checkpoints import CheckpointKind
+from civic.voting.desk_models import PaperIssue, PaperSheet
 from civic.voting.folder import Fate
 from civic.voting.models import (
     BallotItem,
@@ -25,6 +27,7 @@ from civic.voting.models import (
     Sealing,
     VoterMark,
 )
+from civic.voting.paper_rules import SheetFate
 from civic.voting.results import (
     ChannelCount,
     ItemRow,
@@ -49,7 +52,7 @@ from civic.voting.rules import BallotForm, Item, Marks, Progress, Standing, Trac
 
 __all__ = [
     "BallotRow", "ChannelCount", "FoundReceipt", "ItemRow", "MyRound", "OpenRound", "ResultHead",
-    "ballot_file", "count_arguments", "count_channels", "find_announced_round", "find_open_round",
+    "ballot_file", "count_channels", "find_announced_round", "find_open_round",
     "find_own_ballot", "find_receipt", "form_of", "get_result", "has_announced", "has_voted", "list_ballot",
     "list_item_results", "list_items", "list_my_rounds", "list_progress", "list_proposals", "list_results",
     "open_rounds", "progress_of", "result_of", "standing_of", "standing_of_entry", "unfinished_rounds",
@@ -69,6 +72,7 @@ class BallotRow:
     case_no: str
     facet_code: str
     place: str
+    summary: str
 
     @property
     def name_zh(self) -> str:
@@ -131,7 +135,7 @@ def list_ballot(round_id: int) -> list[BallotRow]:
     """Return the items of a round's ballot by number."""
     columns = (
         BallotItem.proposal_id, BallotItem.number, BallotItem.cost, Proposal.title, Proposal.title_en,
-        func.coalesce(Proposal.case_no, ""), func.coalesce(Proposal.facet_code, ""), Proposal.place,
+        func.coalesce(Proposal.case_no, ""), func.coalesce(Proposal.facet_code, ""), Proposal.place, Proposal.summary,
     )  # fmt: skip
     query = select(*columns).join(Proposal, Proposal.id == BallotItem.proposal_id)
     rows = session().execute(query.where(BallotItem.round_id == round_id).order_by(BallotItem.number))
@@ -163,8 +167,8 @@ def standing_of_entry(roll_entry_id: int, round_: Round) -> Standing:
     return _standing(round_, session().execute(_STANDING_OF_ENTRY, asked).first())
 
 
-def _standing(round_: Round, row: Row[int, int, bool] | None, signed_in: bool = True) -> Standing:
-    entry, revision, counted = row if row else (None, 0, False)
+def _standing(round_: Round, row: Row[int, int, bool, bool] | None, signed_in: bool = True) -> Standing:
+    entry, revision, counted, paper = row if row else (None, 0, False, False)
     return Standing(
         signed_in=signed_in,
         roll_entry_id=entry,
@@ -173,6 +177,7 @@ def _standing(round_: Round, row: Row[int, int, bool] | None, signed_in: bool = 
         counted=bool(counted),
         revision=revision,
         final=round_.revote is Revote.FINAL,
+        paper=bool(paper),
     )
 
 
@@ -219,14 +224,6 @@ def _progress(
     )
 
 
-def count_arguments(proposal_ids: list[int]) -> dict[int, int]:
-    """Count the arguments shown for and against each proposal, in one statement."""
-    query = select(Argument.proposal_id, func.count()).where(
-        Argument.proposal_id.in_(proposal_ids), Argument.hidden_at.is_(None)
-    )
-    return {row[0]: row[1] for row in session().execute(query.group_by(Argument.proposal_id))}
-
-
 def has_voted(round_id: int, roll_entry_id: int) -> bool:
     """Tell whether this roll entry has a ballot in the box of the round."""
     query = select(VoterMark.roll_entry_id).where(
@@ -251,7 +248,7 @@ def find_receipt(code: str) -> FoundReceipt | None:
     try:
         prefix = box.prefix_of(code)
     except ValueError:
-        return None
+        return _find_paper(code)
     row = _on_board(prefix) or _in_box(prefix)
     if row is None:
         return None
@@ -284,6 +281,24 @@ def _in_box(prefix: str) -> Found | None:
     return (row[0], None, None, row[1], row[2], row[3], None) if row else None
 
 
+def _find_paper(code: str) -> FoundReceipt | None:
+    """Return what became of the ballot paper with this printed code, once its batch is accepted."""
+    try:
+        printed = normalise_voter_code(code)
+    except ValueError:
+        return None
+    query = (
+        select(PaperSheet.code, PaperSheet.round_id, Round.district_code, Round.year, RoundResult.published_at)
+        .join(Round, Round.id == PaperSheet.round_id)
+        .outerjoin(RoundResult, RoundResult.round_id == Round.id)
+        .where(PaperSheet.code == printed, PaperSheet.fate == SheetFate.IN_THE_BOX)
+    )
+    row = session().execute(query).first()
+    if row is None:
+        return None
+    return FoundReceipt(row[0], row[1], row[2], row[3], Trace.COUNTED if row.published_at else Trace.RECORDED)
+
+
 _ITEMS = (
     select(BallotItem.proposal_id, BallotItem.cost)
     .where(BallotItem.round_id == bindparam("round_id"))
@@ -296,6 +311,7 @@ _STANDINGS = (
         select(BoardCheckpoint.number)
         .where(BoardCheckpoint.round_id == bindparam("round_id"), BoardCheckpoint.kind == CheckpointKind.CLOSING)
         .exists(),
+        select(PaperIssue.roll_entry_id).where(PaperIssue.roll_entry_id == RollEntry.id).exists(),
     )
     .outerjoin(VoterMark, VoterMark.roll_entry_id == RollEntry.id)
     .where(RollEntry.round_id == bindparam("round_id"))

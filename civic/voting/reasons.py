@@ -18,6 +18,16 @@ CLOSED = Reason(
 ALREADY_VOTED = Reason(
     "vote_already", N_("You have already voted, and in this round a ballot is final."), Kind.CONFLICT
 )
+PAPER_TAKEN = Reason(
+    "vote_paper_taken",
+    N_("A ballot paper was handed out to you. Vote with it: your vote is on paper."),
+    Kind.CONFLICT,
+)
+NOT_ALL_READ = Reason(
+    "vote_unread",
+    N_("This round asks you to read every project before you cast. Still to read: %(titles)s."),
+    Kind.INVALID,
+)
 VOTED_MEANWHILE = Reason(
     "vote_meanwhile",
     N_("Another ballot of yours was recorded at the same moment. Open the booth again to see it."),
@@ -48,6 +58,7 @@ TOO_COSTLY = Reason(
     "ballot_costly", N_("The chosen projects cost more than the pot together. Take one away."), Kind.INVALID
 )
 DOUBLED_RANK = Reason("ballot_doubled_rank", N_("Give each rank to one project only."), Kind.INVALID)
+NOT_WHOLE = Reason("ballot_not_whole", N_("Write a whole number, or leave the field empty."), Kind.INVALID)
 BAD_POINTS = Reason("ballot_points", N_("Give whole points from 1 up, at most %(points)s together."), Kind.INVALID)
 
 NOTHING_READY = Reason(
@@ -79,3 +90,24 @@ SAME_COUNTER = Reason(
     Kind.NOT_ALLOWED,
 )
 ALREADY_PUBLISHED = Reason("round_published", N_("The result is announced already."), Kind.CONFLICT)
+
+NO_SUCH_VOTER = Reason(
+    "desk_no_voter",
+    N_("Nobody with this number or code is on the roll of this round. Check it, or put the voter on the roll first."),
+    Kind.CONFLICT,
+)
+PAPERS_NOT_SEEN = Reason("desk_papers", N_("See the voter's papers first and tick the box."), Kind.INVALID)
+
+KIOSK_GONE = Reason(
+    "kiosk_gone",
+    N_("This booth is closed. A ballot already cast is in the box. To vote, ask at the desk for a new code."),
+    Kind.NOT_ALLOWED,
+)
+KIOSK_BAD_CODE = Reason(
+    "kiosk_code", N_("This code opens no booth. Check it, or ask at the desk for a new one."), Kind.INVALID
+)
+KIOSK_SIGNED_IN = Reason(
+    "kiosk_signed_in",
+    N_("Somebody is signed in on this device. Sign out first: the kiosk must lead to nobody's account."),
+    Kind.CONFLICT,
+)

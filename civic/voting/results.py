@@ -9,8 +9,8 @@ from civic.db.session import session
 from civic.kit.errors import Missing
 from civic.programme.models import Round
 from civic.proposals.models import Proposal
-from civic.voting import box
-from civic.voting.models import BallotItem, ItemResult, OpenBallot, RoundResult, VoterMark
+from civic.voting import box, paper_account
+from civic.voting.models import BallotItem, ItemResult, OpenBallot, RoundResult
 from civic.voting.rules import Channel, Gate, Verdict
 
 
@@ -142,8 +142,7 @@ def list_results() -> list[ResultHead]:
 def count_channels(round_id: int) -> list[ChannelCount]:
     """Count the voters of an announced round by channel; Missing before publication."""
     get_result(round_id)
-    query = select(VoterMark.channel, func.count()).where(VoterMark.round_id == round_id).group_by(VoterMark.channel)
-    return [ChannelCount(*row) for row in session().execute(query.order_by(VoterMark.channel))]
+    return [ChannelCount(*each) for each in paper_account.count_voters(round_id).items()]
 
 
 def last_ballots(round_id: int) -> list[str]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from civic.kit.errors import Reason
 from civic.kit.text import N_
-from civic.programme.rules import BallotKind, PhaseSpan
+from civic.programme.rules import BallotKind, PhaseSpan, Reading
 from civic.voting.reasons import (
     ALREADY_OPEN,
     ALREADY_PUBLISHED,
@@ -23,6 +23,7 @@ from civic.voting.reasons import (
     NOT_ON_ROLL,
     NOT_OPEN_YET,
     NOTHING_CHOSEN,
+    PAPER_TAKEN,
     SAME_COUNTER,
     SAME_OPENER,
     SIGN_IN,
@@ -117,8 +118,9 @@ STAGE_LABELS = {
 
 @dataclass(frozen=True)
 class Standing:
-    """Say where one person stands towards one round; `revision` is 0 until a ballot is in the box.
+    """Say where one person stands towards one round.
 
+    `revision` is 0 until a ballot is in the box, or until a ballot paper was handed out (`paper`).
     `counted`: the board has its closing checkpoint, the vote is over for good.
     """
 
@@ -129,6 +131,7 @@ class Standing:
     counted: bool
     revision: int
     final: bool
+    paper: bool = False
 
 
 def why_not_vote(standing: Standing, now: datetime) -> Reason | None:
@@ -149,6 +152,8 @@ def why_not_receive(standing: Standing, now: datetime) -> Reason | None:
         return NOT_OPEN_YET
     if standing.counted or now >= standing.span.closes_at:
         return CLOSED
+    if standing.paper:
+        return PAPER_TAKEN
     if standing.revision and standing.final:
         return ALREADY_VOTED
     return None
@@ -237,6 +242,11 @@ def booth_order(ids: tuple[int, ...], round_id: int, roll_entry_id: int) -> tupl
         return hashlib.sha256(f"civic/order/1|{round_id}|{roll_entry_id}|{item}".encode()).digest()
 
     return tuple(sorted(ids, key=place))
+
+
+def left_to_read(reading: Reading, ids: tuple[int, ...], read: frozenset[int]) -> tuple[int, ...]:
+    """Return the items a voter still has to open before casting: none unless the round requires it."""
+    return tuple(item for item in ids if item not in read) if reading is Reading.REQUIRED else ()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from civic.access.actor import Actor
@@ -20,9 +20,10 @@ from civic.audit.service import record
 from civic.db.session import on_commit, session
 from civic.kit.errors import Reason, Refused
 from civic.programme.models import Round
-from civic.voting import board, box, keys, queries, seals
+from civic.voting import board, box, keys, paper_account, queries, seals
 from civic.voting.folder import Fate
-from civic.voting.models import BoardLeaf, BoxedBallot, OpenBallot, SealAct, Sealing, VoterMark
+from civic.voting.models import BoardLeaf, BoxedBallot, OpenBallot, SealAct, Sealing
+from civic.voting.paper_rules import URNS_OPEN
 from civic.voting.reasons import BOX_MISMATCH, NEVER_OPENED, NOT_CLOSED
 from civic.voting.rules import why_not_choices
 from civic.voting.seals import DRAWING, SEALING, Done, SealStep
@@ -125,6 +126,7 @@ def _close_board(round_: Round, now: datetime) -> None:
     if not board.is_closed(round_.id):
         raise Refused(NOT_CLOSED if now < span.closes_at else seals.NOT_SETTLED)
     if not steps_done(round_.id):
+        _refuse_if(URNS_OPEN if paper_account.has_open_urn(round_.id) else None)
         board.take_paper(round_, now)
 
 
@@ -225,8 +227,7 @@ def _write_fate(round_id: int, fate: Fate, reason: str, leaves: list[str]) -> No
 
 
 def _count_voters(round_id: int) -> int:
-    query = select(func.count()).select_from(VoterMark).where(VoterMark.round_id == round_id)
-    return session().scalar(query) or 0
+    return sum(paper_account.count_voters(round_id).values())
 
 
 def _sample_seed(round_id: int, words: Sequence[str]) -> str:

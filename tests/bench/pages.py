@@ -66,13 +66,17 @@ def weigh(app: Flask, path: str) -> Weights:
     return Weights(_kilobytes(html), _sum(reader, css), _sum(reader, js), _sum(reader, icons))
 
 
+CLOSED = frozenset({"voting.kiosk_booth", "voting.kiosk_blank"})
+"""Pages that open only to the code a clerk has just given."""
+
+
 def weigh_public(settings: Settings) -> dict[str, Weights]:
     """Weigh every page of a demo city that shows itself to everybody, by its endpoint."""
     database = Database(settings.database_url)
     app = create_app(settings, database)
     site = read_site("", settings.folder)
     addresses = {**list_public(site), "voting.booth": site.made("rounds", "beitou_now").url}
-    weights = {endpoint: weigh(app, path) for endpoint, path in addresses.items()}
+    weights = {endpoint: weigh(app, path) for endpoint, path in addresses.items() if endpoint not in CLOSED}
     database.dispose()
     return weights
 

@@ -23,6 +23,7 @@ FILES = frozenset(
 """Routes that answer with a file, a word or another page's address."""
 
 OFFICE, AGENCY, RESIDENT, HOST = "dol_desk", "pwd_officer", "resident_bt", "facil_t2"
+OBSERVER = "deputy_mayor_office"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def list_addresses(site: Site, visit: Callable[..., Visitor]) -> dict[str, Addre
         **{endpoint: Address(OFFICE, path) for endpoint, path in _office(site, visit(OFFICE)).items()},
         **{endpoint: Address(AGENCY, path) for endpoint, path in _agency(site, visit(AGENCY)).items()},
         **{endpoint: Address(RESIDENT, path) for endpoint, path in _resident(site, visit(RESIDENT)).items()},
+        "voting.turnout": Address(OBSERVER, "/vote/turnout"),
         **{endpoint: Address(HOST, path) for endpoint, path in _table(visit).items()},
     }
 
@@ -88,6 +90,9 @@ def list_public(site: Site) -> dict[str, str]:
         "voting.board": f"/vote/{then}/board",
         "voting.trust": "/vote/trust",
         "voting.receipts": "/receipts?code=ABCD-EFGH",
+        "voting.kiosk_start": "/kiosk",
+        "voting.kiosk_booth": "/kiosk/booth?code=unknown",
+        "voting.kiosk_blank": "/kiosk/blank?code=unknown",
         "needs.index": "/needs",
         "needs.show": need.url,
         "needs.row": f"{need.url}/row",
@@ -128,6 +133,10 @@ def _office(site: Site, office: Visitor) -> dict[str, str]:
         "voting.preview": f"/vote/office/{now}/preview",
         "voting.sealing": f"/vote/office/{now}/sealing",
         "voting.participation_desk": f"/desk/participation/{now}",
+        "voting.desks": "/desk/vote",
+        "voting.desk": f"/desk/vote/{now}",
+        "voting.papers": f"/desk/paper/{now}",
+        **_urn(office, now),
         "needs.add_evidence": f"{need}/evidence",
         "needs.assign": f"{need}/assign",
         "needs.rank": f"{site.made('needs', 'p6').url}/rank",
@@ -143,6 +152,33 @@ def _code(use: passes.Use) -> str:
     """Return a code of the demo's first registration: the one of its own link, or the one shown at the door."""
     passes.use(Settings().secret_key)
     return passes.sign(1, use)
+
+
+def _urn(office: Visitor, round_id: int) -> dict[str, str]:
+    """Open an urn, hand one paper out, close it and begin to key it."""
+    office.go(f"/desk/paper/{round_id}")
+    office.fill("新票匭的地點", "北投圖書館")
+    office.press("開設票匭")
+    urn = _first(office, f"/desk/paper/{round_id}", r"^/desk/paper/urns/\d+$")
+    code = _enrol(office, round_id)
+    office.go(f"/desk/vote/{round_id}")
+    office.fill("身分證或居留證號碼，或投票代碼", code)
+    office.page.get_by_label("我已查驗選民的證件").check()
+    office.press("發給紙本選票")
+    office.go(urn)
+    office.press("封閉票匭")
+    office.press("領取")
+    return {"voting.urn": urn, "voting.keying": f"{urn}/key"}
+
+
+def _enrol(office: Visitor, round_id: int) -> str:
+    """Put a voter on the roll at the desk; return the voter code."""
+    office.go(f"/desk/roll/{round_id}")
+    office.page.locator("main [name=relation]").select_option(index=0)
+    office.page.locator("main [name=identity]").fill("A123456789")
+    office.page.locator("main [name=seen]").check()
+    office.press("核發投票代碼")
+    return office.page.locator("main .big code").inner_text()
 
 
 def _agency(site: Site, agency: Visitor) -> dict[str, str]:

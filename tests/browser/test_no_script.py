@@ -78,7 +78,7 @@ def test_a_resident_mends_a_form_and_registers_without_script(visit: Visit, site
 def test_a_resident_votes_and_looks_the_receipt_up_without_script(visit: Visit, site: Site) -> None:
     voter = visit("resident_ws", java_script_enabled=False)
     voter.go(site.made("rounds", "wenshan_now").url)
-    voter.page.get_by_role("main").get_by_role("checkbox").first.check()
+    voter.page.get_by_role("main").get_by_role("radio").first.check()
     voter.press("檢查選票")
     voter.press("確認投票")
     voter.sees("您的選票已投入票箱")

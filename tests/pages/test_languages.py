@@ -30,7 +30,7 @@ IN_CHINESE_ON_PURPOSE = frozenset({"needs.dictionary", "needs.row"})
 OWN_ADDRESS = {("tablet.shell", "en"): "/tablet/en"}
 """Pages whose address says the language, where it is not the one of the routes' table."""
 
-READERS = ("office", "ann", "officer", "clerk", "host", "anonymous")
+READERS = ("office", "ann", "officer", "clerk", "host", "anonymous", "observer")
 NAMES = Path(__file__).parents[2] / "civic" / "programme" / "data"
 LONG_ENOUGH = 25
 

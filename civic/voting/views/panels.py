@@ -38,6 +38,11 @@ def proposal_links(proposal_id: int) -> str:
     )
 
 
+def desk_links(round_id: int) -> str:
+    """Lead a clerk from the roll to the desk at which its voters vote."""
+    return _link(_("Voting desk"), url_for("voting.desk", round_id=round_id), "river")
+
+
 def round_office(round_id: int) -> str:
     """Lead the office from a round to its vote, and a clerk to those who ask whether a ballot is in their name."""
     desk = url_for("voting.participation_desk", round_id=round_id)

@@ -15,6 +15,7 @@ from civic.kit.text import N_
 from civic.programme.models import Round
 from civic.programme.queries import get_district, get_round
 from civic.voting import queries, service
+from civic.voting.forms import Ballot
 from civic.voting.office import acts, outages, rehearsal
 from civic.voting.office import queries as record
 from civic.voting.office.checklist import checklist, count_missing
@@ -84,7 +85,7 @@ def preview(round_id: int) -> Response:
         round=round_,
         district=get_district(round_.district_code),
         round_of=round_of,
-        cards=cards_of(round_id, Marks()),
+        cards=cards_of(round_id, Ballot(Marks(), {}), frozenset()),
         threshold=queries.votes_to_reach(round_),
     )
 

@@ -1,14 +1,14 @@
 """Add series, features, draws, seats kept, moves on the list and seating to events; groups to registrations.
 
 Revision ID: 0012
-Revises: 0010
+Revises: 0011
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

@@ -52,8 +52,8 @@ function money(amount) {
 
 /** Read a ballot form: how many are chosen, what they cost together. */
 function readBallot(form) {
-  const picks = all("[data-cost]", form).filter((pick) => (pick.type === "number" ? Number(pick.value) > 0 : pick.checked));
-  const points = picks.reduce((sum, pick) => sum + (pick.type === "number" ? Number(pick.value) : 0), 0);
+  const picks = all("[data-cost]", form).filter((pick) => (pick.type === "text" ? Number(pick.value) > 0 : pick.checked));
+  const points = picks.reduce((sum, pick) => sum + (pick.type === "text" ? Number(pick.value) : 0), 0);
   return { count: picks.length, points, spent: picks.reduce((sum, pick) => sum + Number(pick.dataset.cost), 0) };
 }
 
@@ -61,7 +61,7 @@ function readBallot(form) {
 function followBooth(form) {
   const { min = 0, max = 0, pot = 0, booth } = form.dataset;
   const state = form.querySelector("[data-booth-state]");
-  const show = () => {
+  const show = (event) => {
     const ballot = readBallot(form);
     const count = booth === "points" ? ballot.points : ballot.count;
     all("[data-booth-count]", form).forEach((node) => say(node, String(count)));
@@ -69,15 +69,100 @@ function followBooth(form) {
     all("[data-booth-bar]", form).forEach((bar) => { bar.value = count; });
     all("[data-booth-money]", form).forEach((bar) => { bar.value = ballot.spent; });
     if (!state) return;
-    const { few, many, over, ready } = state.dataset;
+    const { few, many, over, ready, count: words } = state.dataset;
     const fill = (text, n) => text.replace("{n}", String(n));
-    if (count < min) say(state, fill(few, min - count));
-    else if (Number(max) && count > max) say(state, fill(many, count - max));
-    else if (Number(pot) && ballot.spent > pot) say(state, over);
-    else say(state, ready);
+    let sentence = ready;
+    if (count < min) sentence = fill(few, min - count);
+    else if (Number(max) && count > max) sentence = fill(many, count - max);
+    else if (Number(pot) && ballot.spent > pot) sentence = over;
+    const { title } = event?.target.dataset ?? {};
+    const said = [title && `${title}: ${event.target.value || "–"}.`, fill(words, count).replace("{m}", max), sentence];
+    say(state, said.filter(Boolean).join(" "));
   };
   form.addEventListener("input", show);
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-step]");
+    if (button) step(form, document.getElementById(button.dataset.for), Number(button.dataset.step));
+  });
   if (readBallot(form).count) show();
+}
+
+/** Move one item a rank up or down, or give it a point more or less. */
+function step(form, box, by) {
+  const boxes = all("input[data-title]", form);
+  const value = Number(box.value) || 0;
+  const put = (node, number) => { node.value = number > 0 ? String(number) : ""; };
+  if (form.dataset.booth === "points") {
+    const left = Number(form.dataset.max) - boxes.reduce((sum, node) => sum + (Number(node.value) || 0), 0);
+    put(box, by > 0 ? value + Math.min(1, Math.max(left, 0)) : value - 1);
+  } else {
+    const ranked = boxes.filter((node) => Number(node.value) > 0).sort((a, b) => a.value - b.value);
+    const place = ranked.indexOf(box);
+    if (by > 0 && place < 0) ranked.push(box);
+    else if (by > 0 && place > 0) ranked.splice(place - 1, 2, box, ranked[place - 1]);
+    else if (by < 0 && place >= 0 && place < ranked.length - 1) ranked.splice(place, 2, ranked[place + 1], box);
+    else if (by < 0 && place >= 0) { ranked.pop(); put(box, 0); }
+    ranked.forEach((node, rank) => put(node, rank + 1));
+  }
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Keep the marks on this device until the ballot is cast; the server never gets them before. */
+function keepMarks(form) {
+  const { keep: key, until } = form.dataset;
+  const status = form.querySelector("[data-kept-status]");
+  const boxes = all("[data-cost]", form);
+  const marks = () => boxes.filter((box) => (box.type === "text" ? box.value : box.checked)).map((box) => [box.id, box.value]);
+  const save = () => localStorage.setItem(key, JSON.stringify({ until: Number(until), marks: marks() }));
+  const put = (kept) => {
+    for (const box of boxes) {
+      if (box.type === "text") box.value = kept.get(box.id) ?? "";
+      else box.checked = kept.has(box.id);
+    }
+    form.dispatchEvent(new Event("input"));
+  };
+  const kept = localStorage.getItem(key);
+  if ("fresh" in form.dataset) {
+    if (kept) { put(new Map(JSON.parse(kept).marks)); say(status, status.dataset.restored); }
+  } else save();
+  form.addEventListener("input", save);
+  form.querySelector("[data-kept-clear]").addEventListener("click", () => {
+    put(new Map());
+    localStorage.removeItem(key);
+    say(status, status.dataset.cleared);
+  });
+}
+
+/** Take kept marks off this device: one ballot's, those of votes that are over, or all. */
+function forgetMarks(wanted) {
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith("booth:") && wanted(key, JSON.parse(localStorage.getItem(key)))) localStorage.removeItem(key);
+  }
+}
+
+/** Close a kiosk's booth when nobody is there any more; ask before, and give more time to who asks. */
+function watchIdle(bar) {
+  const { idle, warn, away } = bar.dataset;
+  const warning = bar.querySelector("[data-idle-warning]");
+  const stay = bar.querySelector("[data-idle-stay]");
+  let touched = Date.now();
+  let told = touched;
+  const awake = () => {
+    touched = Date.now();
+    warning.hidden = true;
+    if (touched - told < 30000) return;
+    told = touched;
+    fetch(stay.action, { method: "POST", body: new FormData(stay) });
+  };
+  for (const kind of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(kind, awake, { passive: true });
+  addEventListener("pageshow", (event) => { if (event.persisted) location.replace(away); });
+  setInterval(() => {
+    const left = Math.ceil(Number(idle) - (Date.now() - touched) / 1000);
+    if (left <= 0) { bar.querySelector("[data-idle-leave]").requestSubmit(); return; }
+    if (left > Number(warn)) return;
+    if (warning.hidden) { warning.hidden = false; warning.querySelector("[data-idle-more]").focus(); }
+    say(warning.querySelector("[data-idle-left]"), String(left));
+  }, 1000);
 }
 
 /** Save a draft a moment after the last key; keep it on the device when the network fails. */
@@ -136,7 +221,12 @@ document.documentElement.classList.add("js");
 focusErrors();
 all("select[data-filter-by]").forEach(filterVillages);
 all("[data-count]").forEach(countCharacters);
+forgetMarks((_key, kept) => kept.until * 1000 < Date.now());
+all("[data-forget]").forEach((node) => forgetMarks((key) => key === node.dataset.forget));
+all("form[action='/sign-out']").forEach((form) => form.addEventListener("submit", () => forgetMarks(() => true)));
 all("form[data-booth]").forEach(followBooth);
+all("form[data-keep]").forEach(keepMarks);
+all("[data-idle]").forEach(watchIdle);
 all("form[data-draft]").forEach(saveDrafts);
 all("details.menu").forEach(closeMenu);
 all("[data-print]").forEach((button) => button.addEventListener("click", () => print()));
