@@ -3,7 +3,7 @@
 from email.message import EmailMessage
 
 from flask import Blueprint
-from huey import crontab
+from huey import Huey, crontab
 
 from civic.accounts.login import init_login
 from civic.accounts.views.account import bp as account
@@ -11,7 +11,11 @@ from civic.accounts.views.desk import bp as people
 from civic.accounts.views.entry import bp as accounts
 from civic.config import Settings, load
 from civic.db.session import Database
+from civic.events import passes
+from civic.events import service as event_service
+from civic.events.tablet_login import init_tablets
 from civic.events.views import bp as events
+from civic.events.views import tablet_bp as tablet
 from civic.frame import fill_frame, fill_panels, join_personal_parts
 from civic.governance.views import bp as governance
 from civic.home.banner import PhaseBoard
@@ -46,7 +50,8 @@ from civic.web.views import bp as web
 from civic.web.words import init_words
 
 FEATURES: tuple[Blueprint, ...] = (
-    web, home, styleguide, programme, accounts, account, people, proposals, events, voting, needs, governance, trace,
+    web, home, styleguide, programme, accounts, account, people, proposals, events, tablet, voting, needs, governance,
+    trace,
 )  # fmt: skip
 
 
@@ -64,11 +69,13 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     init_limits(app)
     init_errors(app)
     init_login(app)
+    init_tablets(app)
     app.extensions["civic.phases"] = phases = PhaseBoard()
     fill_frame(init_layout(app), phases)
     fill_panels(init_panels(app))
     join_personal_parts()
     voting_keys.configure(app.house.settings.folder)
+    passes.use(settings.secret_key)
     for blueprint in FEATURES:
         app.register_blueprint(blueprint)
     refuse_unguarded(app)
@@ -91,4 +98,18 @@ def _start_post(app: CivicFlask) -> None:
     queue.periodic_task(crontab(minute="*"), name="keep_the_board")(lambda: clockwork.run(app.house.database, now()))
     if app.house.settings.mode != "test":
         set_bell(bell.ring)
+    _wind_clocks(app, queue)
     app.extensions.update({"civic.mails": mails, "civic.queue": queue, "civic.deliver": deliver})
+
+
+def _wind_clocks(app: CivicFlask, queue: Huey) -> None:
+    """Let lists of events move on every minute, and remind people every hour."""
+
+    def advance() -> int:
+        return event_service.advance_due(app.house.database, now())
+
+    def remind() -> int:
+        return event_service.remind_due(app.house.database, now())
+
+    queue.periodic_task(crontab(minute="*"), name="advance_lists")(advance)
+    queue.periodic_task(crontab(minute="7"), name="remind_of_events")(remind)

@@ -52,6 +52,9 @@ class Settings:
     redis_url: str = _setting("CIVIC_REDIS_URL", "", "Shared limits, cache and jobs for several processes.")
     cache_seconds: str = _setting("CIVIC_CACHE_SECONDS", "2", "How long anonymous pages are answered from memory.")
     processes: str = _setting("CIVIC_PROCESSES", "1", "How many web processes share this database.")
+    event_ceiling: str = _setting(
+        "CIVIC_EVENT_CEILING", "2000000", "A year's events may cost so much (NT$) before a warning; 0: no limit."
+    )
     reference_dir: str = _setting("CIVIC_REFERENCE_DIR", "", "Folder of another city's data files; empty: ours.")
 
     @property
@@ -104,6 +107,8 @@ def list_problems(settings: Settings) -> list[str]:
         problems.append("CIVIC_PROCESSES must be a whole number of 1 or more.")
     elif not settings.cache_seconds.isdigit():
         problems.append("CIVIC_CACHE_SECONDS must be a whole number of 0 or more.")
+    elif not settings.event_ceiling.isdigit():
+        problems.append("CIVIC_EVENT_CEILING must be a whole number of NT$, 0 for no limit.")
     elif settings.production:
         problems += _production_problems(settings)
     return problems

@@ -19,6 +19,8 @@ from civic.db.session import Database, PinnedDatabase, session
 from civic.demo.load import Made, load
 from civic.demo.scenario import read_scenario
 from civic.events.models import Note, Registration
+from civic.events.passes import Use, sign
+from civic.events.records import EventSeries
 from civic.governance.models import ActionItem, AgendaItem
 from civic.kit.clock import now
 from civic.proposals.models import Review
@@ -134,8 +136,11 @@ def _ids_of(made: Made) -> dict[str, str]:
         "review": select(Review.id).where(asked),
         "item": select(AgendaItem.id).where(coming),
         "action": select(ActionItem.id),
+        "series": select(EventSeries.id),
     }
-    return ids | {name: str(session().scalars(query).first()) for name, query in found.items()}
+    ids |= {name: str(session().scalars(query).first()) for name, query in found.items()}
+    codes = {f"{use.value}_code": sign(int(ids["registration"]), use) for use in Use}
+    return ids | {"place_code": codes["manage_code"], "door_code": codes["door_code"]}
 
 
 @pytest.fixture

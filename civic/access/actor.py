@@ -23,7 +23,7 @@ STAFF = frozenset({Role.AGENCY, Role.MODERATOR, Role.OFFICE, Role.ADMIN})
 
 @dataclass(frozen=True)
 class Duty:
-    """Give one role in one scope: a district code, an agency code, an event id, or everywhere ("")."""
+    """Give one role in one scope: a district or agency code, an event id or its table "12/3", or everywhere ("")."""
 
     role: Role
     scope: str = ""
@@ -31,7 +31,7 @@ class Duty:
 
 @dataclass(frozen=True)
 class Actor:
-    """Be the one who acts in this request or command; `person_id` is None for anonymous visitors."""
+    """Be the one who acts in this request or command; `person_id` is None for visitors and for a table's tablet."""
 
     person_id: int | None = None
     name: str = ""
@@ -39,6 +39,7 @@ class Actor:
     locale: str = ""
     date_style: str = "roc"
     session_id: int | None = None
+    device_id: int | None = None
     confirmed: bool = False
     label: str = field(default="", compare=False)
 

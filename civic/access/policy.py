@@ -19,24 +19,25 @@ NEEDS_ANOTHER_PERSON = Reason(
 
 @dataclass(frozen=True)
 class Scope:
-    """Say whose and where a thing is: owner, districts, event, agencies; empty means unknown."""
+    """Say whose and where a thing is: owner, districts, event, its table as "12/3", agencies; empty means unknown."""
 
     owner_id: int | None = None
     district: str = ""
     event: str = ""
+    table: str = ""
     agencies: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Grant:
-    """Allow a role a permission in one relation: Y always, o own, d district, e event, a agency."""
+    """Allow a role a permission in one relation: Y always, o own, d district, e event, t event or table, a agency."""
 
     relation: str
     two_people: bool = False
 
 
 def read_table(text: str) -> dict[Permission, dict[Role, Grant]]:
-    """Parse the access table; each cell is Y, o, d, e, a or -, with 2 where two people are needed."""
+    """Parse the access table; each cell is Y, o, d, e, t, a or -, with 2 where two people are needed."""
     table: dict[Permission, dict[Role, Grant]] = {}
     for row in csv.DictReader(text.splitlines()):
         cells = {role: row[role.value] for role in Role}
@@ -83,6 +84,8 @@ def _reaches(actor: Actor, role: Role, grant: Grant, scope: Scope) -> bool:
             return bool(actor.scopes(role) & scope.agencies)
         case "e":
             return scope.event != "" and scope.event in actor.scopes(role)
+        case "t":
+            return bool(actor.scopes(role) & ({scope.event, scope.table} - {""}))
         case "d":
             return scope.district != "" and scope.district in actor.scopes(role)
     raise ValueError(f"unknown relation {grant.relation!r} in the access table")

@@ -22,6 +22,7 @@ from civic.demo.city import build, list_sign_ins
 from civic.demo.load import Made, MadeThing, load
 from civic.demo.reading import ScenarioError
 from civic.demo.scenario import Scenario, read_scenario
+from civic.events import passes
 from civic.kit.clock import now
 from civic.voting import keys
 
@@ -136,6 +137,7 @@ def _play(settings: Settings, scenario: Scenario, instant: datetime) -> Made:
     """Bring the database up to date and play a scenario into it."""
     roll_key.use(settings.roll_key)
     keys.configure(settings.folder)
+    passes.use(settings.secret_key)
     database = Database(settings.database_url)
     try:
         prepare(database, settings.district_codes, settings.reference_dir)

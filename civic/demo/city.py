@@ -1,4 +1,4 @@
-"""Build the demo city: 40 proposals, 12 events, a vote that is over, one that is open (docs/scenarios.md)."""
+"""Build the demo city: 40 proposals, 14 events, a vote that is over, one that is open (docs/scenarios.md)."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from civic.demo.city_rounds import OFFICE
 from civic.demo.scripts import Act, EventScript, NoteScript, RegistrationScript
 from civic.demo.tables import Row, Time, rows, split
+from civic.events.admission import Admission
+from civic.events.features import Feature
 from civic.events.rules import EventState, NoteKind, Sector
 
 HELD_EARLIER = {"4": -216}
@@ -18,8 +20,33 @@ KINDS = {
     "consensus": NoteKind.CONSENSUS,
     "question": NoteKind.ISSUE,
 }
-COMING = {"8": 15, "9": 32, "10": 9, "11": 20}
-"""How many have registered for each coming event; the Wufenpu café has 30 places, so three wait."""
+COMING = {"8": 15, "9": 32, "10": 24, "11": 20, "13": 14}
+"""How many have registered for each coming event; the Wufenpu café has 30 places, so some wait."""
+
+SERIES = {
+    "7": ("南港提案審議工作坊", "Nangang deliberation workshops"),
+    "8": ("南港提案審議工作坊", "Nangang deliberation workshops"),
+    "9": ("信義秋日共議", "Autumn talks in Xinyi"),
+    "10": ("信義秋日共議", "Autumn talks in Xinyi"),
+}
+DRAWN = {"10": -2}
+"""Where seats were drawn by lot, and the day of the draw."""
+
+TO_DRAW = {"13": 14}
+KEPT = {"11": {"academia": 30, "research": 20}}
+FAMILIES = {"9": {4: 4}, "10": {2: 4, 5: 3, 8: 2, 11: 4, 14: 3}, "8": {3: 2}}
+"""Which registrations are for several people."""
+
+FEATURES = {
+    "6": (Feature.CHILDCARE, Feature.SIGN_LANGUAGE),
+    "8": (Feature.CAPTIONS, Feature.STEP_FREE),
+    "9": (Feature.STEP_FREE, Feature.TOILET),
+    "10": (Feature.PICTURES, Feature.CHILDCARE, Feature.STEP_FREE),
+    "11": (Feature.CAPTIONS, Feature.LIFT, Feature.HEARING_LOOP),
+    "13": (Feature.SIGN_LANGUAGE, Feature.STEP_FREE, Feature.LIFT),
+}
+SPOKEN = {"國語": Feature.MANDARIN, "臺語": Feature.TAIGI, "客語": Feature.HAKKA, "英語": Feature.ENGLISH}
+COST_PER_SEAT = 1200
 
 CAME = 16
 FACILITATORS = ("facil_lead", "facil_t1", "facil_t2")
@@ -28,9 +55,38 @@ SECTORS = tuple(Sector)
 
 
 def list_events(time: Time) -> Iterator[EventScript]:
-    """Yield the twelve events."""
+    """Yield the thirteen events, and a practice table that is open all day."""
     for row in rows("events"):
         yield _event(time, row)
+    yield _practice(time)
+
+
+def _practice(time: Time) -> EventScript:
+    """Return an event that is being held whenever the demo is looked at, so that a tablet can be tried."""
+    return EventScript(
+        key="practice",
+        type="citizen_cafe",
+        district="63000110",
+        organiser="dol",
+        title="練習場：桌長平板試用（整天）",
+        title_en="Practice: try the table tablets (all day)",
+        venue="士林區行政中心10樓",
+        description="桌長與總主持人在這裡練習：產生桌碼、開啟平板、開始回合、朗讀並閉桌。內容皆為虛構。",
+        starts=time.at(0, "00:05"),
+        ends=time.at(0, "23:55"),
+        capacity=24,
+        planned=Act(time.at(-6, "09:00"), OFFICE),
+        state=EventState.OPEN,
+        lat=25.093,
+        lng=121.5195,
+        tables=4,
+        seats_per_table=6,
+        rounds=3,
+        round_minutes=25,
+        question="從捷運站走回家，哪裡最需要改善？",
+        facets=("transport",),
+        facilitators=FACILITATORS,
+    )
 
 
 def _event(time: Time, row: Row) -> EventScript:
@@ -58,12 +114,30 @@ def _event(time: Time, row: Row) -> EventScript:
         seats_per_table=int(row["seats_per_table"]),
         rounds=int(row["rounds"]),
         round_minutes=int(row["round_minutes"]),
-        languages="、".join(split(row["languages"])),
+        features=(*(SPOKEN[spoken] for spoken in split(row["languages"])), *FEATURES.get(row["id"], ())),
+        series=SERIES.get(row["id"], ("", ""))[0],
+        series_en=SERIES.get(row["id"], ("", ""))[1],
+        admission=_rule(row["id"]),
+        draw=time.at(DRAWN[row["id"]], "12:00") if row["id"] in DRAWN else _later(time, row["id"]),
+        drawn=row["id"] in DRAWN,
+        quotas=KEPT.get(row["id"], {}),
+        cost=int(row["capacity"]) * COST_PER_SEAT,
+        seated=time.at(-1, "10:00") if row["id"] == "8" else None,
         facets=split(row["facets"]),
         facilitators=FACILITATORS if int(row["tables"]) else (),
         registrations=tuple(_registrations(planned + timedelta(days=1), row, state)),
         notes=tuple(_notes(starts, row)),
     )
+
+
+def _rule(number: str) -> Admission:
+    if number in DRAWN or number in TO_DRAW:
+        return Admission.LOTTERY
+    return Admission.QUOTA if number in KEPT else Admission.FIRST_COME
+
+
+def _later(time: Time, number: str) -> datetime | None:
+    return time.at(TO_DRAW[number], "12:00") if number in TO_DRAW else None
 
 
 def _registrations(at: datetime, row: Row, state: EventState) -> Iterator[RegistrationScript]:
@@ -77,8 +151,11 @@ def _registrations(at: datetime, row: Row, state: EventState) -> Iterator[Regist
             at,
             name=f"與會者{number:02d}",
             contact=f"0900-{int(row['id']):03d}-{number:03d}",
-            sector=SECTORS[number % len(SECTORS)] if number % 3 == 0 else Sector.PUBLIC,
+            sector=SECTORS[number // 3 % len(SECTORS)] if number % 3 == 0 else Sector.PUBLIC,
+            people=FAMILIES.get(row["id"], {}).get(number, 1),
+            village=row["village_zh"] if number % 4 else "",
             attended=held and number % 5 != 0,
+            cancelled=at + timedelta(hours=5) if row["id"] == "9" and number == 7 else None,
         )
 
 

@@ -1,7 +1,8 @@
 """Play events: plan, announce, register, check in, write notes, complete."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from civic.access.actor import SYSTEM, Role
 from civic.accounts import service as accounts
@@ -11,7 +12,8 @@ from civic.demo.scenario import Scenario
 from civic.demo.scripts import EventScript, NoteScript, RegistrationScript
 from civic.demo.stage import Play, Stage, Step
 from civic.events import service as events
-from civic.events.inputs import CloseInput, EventInput, NoteInput, RegistrationInput
+from civic.events.admission import AdmissionPlan, Quota
+from civic.events.inputs import CloseInput, EventInput, NoteInput, RegistrationInput, SeriesInput
 from civic.events.rules import EventState
 
 DOOR = timedelta(minutes=20)
@@ -28,6 +30,10 @@ def steps(scenario: Scenario) -> Iterator[Step]:
             yield from _coming(script, entry, f"{path}.registrations[{place}]", f"{script.key}:{place}")
         for place, note in enumerate(script.notes):
             yield Step(note.at, f"{path}.notes[{place}]", _noting(script, note))
+        if script.drawn and (at := script.draw) is not None:
+            yield Step(at, path, _advancing(script, at))
+        if (at := script.seated) is not None:
+            yield Step(at, path, _seating(script, at))
         if script.state is EventState.COMPLETED:
             yield Step(script.ends - CLOSING, path, _closing(script))
             yield Step(script.ends, path, _completing(script))
@@ -36,7 +42,7 @@ def steps(scenario: Scenario) -> Iterator[Step]:
 def _planning(script: EventScript) -> Play:
     def run(stage: Stage) -> None:
         actor, at = stage.actor(script.planned.by), script.planned.at
-        event = events.create_event(actor, _plan(script), at)
+        event = events.create_event(actor, replace(_plan(script), series_id=_series(stage, script)), at)
         stage.events[script.key] = event.id
         for key in script.facilitators:
             person = get_person(stage.people[key])
@@ -70,7 +76,42 @@ def _plan(script: EventScript) -> EventInput:
         question=script.question,
         languages=script.languages,
         facets=script.facets,
+        features=script.features,
+        address=script.address,
+        admission=AdmissionPlan(
+            script.admission,
+            draw_at=script.draw,
+            quotas=tuple(Quota(script.quota_kind, group, seats) for group, seats in script.quotas.items()),
+        ),
+        ask_age=script.ask_age,
+        cost=script.cost,
     )
+
+
+def _series(stage: Stage, script: EventScript) -> int | None:
+    """Return the series an event belongs to, begun with the first of its events."""
+    if not script.series:
+        return None
+    if script.series not in stage.series:
+        plan = SeriesInput(script.district, script.series, script.series_en)
+        made = events.create_series(stage.actor(script.planned.by), plan, script.planned.at)
+        stage.series[script.series] = made.id
+    return stage.series[script.series]
+
+
+def _advancing(script: EventScript, at: datetime) -> Play:
+    return lambda stage: events.advance(stage.event(script.key), at)
+
+
+def _seating(script: EventScript, at: datetime) -> Play:
+    """Seat everybody; the first who registered hosts a table."""
+
+    def run(stage: Stage) -> None:
+        host = stage.registrations.get(f"{script.key}:0", 0)
+        actor = stage.actor(script.planned.by)
+        events.plan_seating(actor, stage.event(script.key), frozenset({host}), at, script.key)
+
+    return run
 
 
 def _registering(script: EventScript, entry: RegistrationScript, key: str) -> Play:
@@ -88,7 +129,8 @@ def _registering(script: EventScript, entry: RegistrationScript, key: str) -> Pl
 
 
 def _entry(script: EventScript, entry: RegistrationScript, name: str) -> RegistrationInput:
-    return RegistrationInput(name, entry.contact, script.district, None, entry.sector)
+    village = find_village(script.district, entry.village) if entry.village else None
+    return RegistrationInput(name, entry.contact, script.district, village, entry.sector, people=entry.people)
 
 
 def _coming(script: EventScript, entry: RegistrationScript, path: str, key: str) -> Iterator[Step]:

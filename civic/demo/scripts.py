@@ -1,10 +1,12 @@
 """Describe people, rounds, proposals and events of a scenario as its file writes them (docs/scenarios.md)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from civic.access.actor import Role
+from civic.events.admission import Admission, QuotaKind
+from civic.events.features import Feature
 from civic.events.rules import EventState, NoteKind, Sector
 from civic.programme.rules import ALL_RELATIONS, BallotKind, PhaseKind, Reading, Relation, Revote, ThresholdKind
 from civic.proposals.rules import Light, Side, Stage, State
@@ -171,6 +173,8 @@ class RegistrationScript:
     name: str = ""
     contact: str = ""
     sector: Sector = Sector.PUBLIC
+    people: int = 1
+    village: str = ""
     attended: bool = False
     cancelled: datetime | None = None
 
@@ -191,7 +195,7 @@ class NoteScript:
 
 @dataclass(frozen=True)
 class EventScript:
-    """Be one event with its people and notes, brought to `state`."""
+    """Be one event with its people and notes, brought to `state`; events that name one `series` are its sessions."""
 
     key: str
     type: str
@@ -216,6 +220,18 @@ class EventScript:
     question: str = ""
     languages: str = ""
     facets: tuple[str, ...] = ()
+    features: tuple[Feature, ...] = ()
+    address: str = ""
+    series: str = ""
+    series_en: str = ""
+    admission: Admission = Admission.FIRST_COME
+    draw: datetime | None = None
+    drawn: bool = False
+    quota_kind: QuotaKind = QuotaKind.SECTOR
+    quotas: Mapping[str, int] = field(default_factory=dict)
+    ask_age: bool = False
+    cost: int | None = None
+    seated: datetime | None = None
     facilitators: tuple[str, ...] = ()
     registrations: tuple[RegistrationScript, ...] = ()
     notes: tuple[NoteScript, ...] = ()

@@ -25,6 +25,7 @@ class Stage:
     rounds: dict[str, int] = field(default_factory=dict)
     proposals: dict[str, int] = field(default_factory=dict)
     events: dict[str, int] = field(default_factory=dict)
+    series: dict[str, int] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
     meetings: dict[str, int] = field(default_factory=dict)
     registrations: dict[str, int] = field(default_factory=dict)

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from civic.events.admission import AdmissionPlan, AgeBand
+from civic.events.features import Feature
 from civic.events.rules import NoteKind, Sector
+
+FIRST_COME = AdmissionPlan()
 
 
 @dataclass(frozen=True)
 class EventInput:
-    """Plan one event; times are aware UTC, `facets` are codes."""
+    """Plan one event; times are aware UTC, `facets` are codes, `cost` is NT$."""
 
     type_code: str
     district_code: str
@@ -30,11 +34,30 @@ class EventInput:
     question: str = ""
     languages: str = ""
     facets: tuple[str, ...] = ()
+    features: tuple[Feature, ...] = ()
+    address: str = ""
+    series_id: int | None = None
+    admission: AdmissionPlan = FIRST_COME
+    ask_age: bool = False
+    cost: int | None = None
+
+
+@dataclass(frozen=True)
+class SeriesInput:
+    """Plan a series: its events join it one by one."""
+
+    district_code: str
+    title: str
+    title_en: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True)
 class RegistrationInput:
-    """Hold what a registration asks for, and nothing else about the person."""
+    """Hold what a registration asks for, and nothing else about the person.
+
+    `people` come together; `client_id` is made by the form or the door's tablet, so that sending twice enters once.
+    """
 
     name: str
     contact: str = ""
@@ -43,6 +66,18 @@ class RegistrationInput:
     sector: Sector = Sector.PUBLIC
     access_needs: str = ""
     photo_consent: bool = False
+    people: int = 1
+    age_band: AgeBand | None = None
+    locale: str = "zh_Hant_TW"
+    client_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Say when and at which door somebody came."""
+
+    at: datetime
+    door: str = ""
 
 
 @dataclass(frozen=True)

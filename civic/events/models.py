@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.db.base import Base
 from civic.db.types import UTCDateTime, length_checks, reference, text_enum
+from civic.events.admission import Admission, AgeBand
 from civic.events.rules import EventState, NoteKind, Place, Sector
 
 
@@ -30,6 +31,9 @@ class Event(Base):
         CheckConstraint("taken >= 0 AND taken <= capacity", name="not_oversold"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("tables >= 0 AND seats_per_table >= 0 AND rounds >= 0", name="tables_not_negative"),
+        CheckConstraint("waiting >= 0", name="waiting_not_negative"),
+        CheckConstraint("cost >= 0", name="cost_not_negative"),
+        CheckConstraint("offer_hours BETWEEN 1 AND 168", name="offer_hours_in_range"),
         Index("ix_event_list", "starts_at", "id"),
     )
 
@@ -43,6 +47,7 @@ class Event(Base):
     title_en: Mapped[str] = mapped_column(String(200), default="")
     description: Mapped[str] = mapped_column(Text, default="")
     venue: Mapped[str] = mapped_column(String(200))
+    address: Mapped[str] = mapped_column(String(200), default="")
     lat: Mapped[float | None]
     lng: Mapped[float | None]
     starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -56,6 +61,13 @@ class Event(Base):
     round_minutes: Mapped[int] = mapped_column(default=0)
     question: Mapped[str] = mapped_column(String(200), default="")
     languages: Mapped[str] = mapped_column(String(120), default="")
+    series_id: Mapped[int | None] = mapped_column(reference("event_series.id"), index=True)
+    admission: Mapped[Admission] = mapped_column(text_enum(Admission, "admission"), default=Admission.FIRST_COME)
+    offer_hours: Mapped[int] = mapped_column(default=24)
+    ask_age: Mapped[bool] = mapped_column(default=False)
+    cost: Mapped[int | None]
+    sequence: Mapped[int] = mapped_column(default=0)
+    call_off_reason: Mapped[str] = mapped_column(String(300), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
@@ -69,12 +81,17 @@ class EventFacet(Base):
 
 
 class Registration(Base):
-    """Be one person's place at an event: a seat, or a number on the waiting list."""
+    """Be the place of one person or group at an event: their seats, or a number on the waiting list.
+
+    `arrival` is the public number without a name; `queue_no` is the place on the list, after a draw that of the draw.
+    """
 
     __tablename__ = "registration"
     __table_args__ = (
         UniqueConstraint("event_id", "arrival"),
         UniqueConstraint("event_id", "check_in_no"),
+        UniqueConstraint("event_id", "client_id"),
+        CheckConstraint("people BETWEEN 1 AND 10", name="people_in_range"),
         Index(
             "uq_registration_person",
             "event_id",
@@ -83,27 +100,34 @@ class Registration(Base):
             sqlite_where=text("place <> 'cancelled'"),
             postgresql_where=text("place <> 'cancelled'"),
         ),
-        Index("ix_registration_waiting", "event_id", "place", "arrival"),
+        Index("ix_registration_waiting", "event_id", "place", "queue_no"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(reference("event.id"))
     person_id: Mapped[int | None] = mapped_column(reference("person.id"), index=True)
     arrival: Mapped[int]
+    queue_no: Mapped[int]
+    people: Mapped[int] = mapped_column(default=1)
     place: Mapped[Place] = mapped_column(text_enum(Place, "place"))
     name: Mapped[str] = mapped_column(String(80))
     contact: Mapped[str] = mapped_column(String(254))
     district_code: Mapped[str | None] = mapped_column(reference("district.code"))
     village_code: Mapped[str | None] = mapped_column(reference("village.code"))
     sector: Mapped[Sector] = mapped_column(text_enum(Sector, "sector"), default=Sector.PUBLIC)
+    age_band: Mapped[AgeBand | None] = mapped_column(text_enum(AgeBand, "age_band"))
     access_needs: Mapped[str] = mapped_column(String(500), default="")
     photo_consent: Mapped[bool] = mapped_column(default=False)
     offered_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reason: Mapped[str] = mapped_column(String(200), default="")
     entered_by: Mapped[int | None] = mapped_column(reference("person.id"))
+    locale: Mapped[str] = mapped_column(String(20), default="zh_Hant_TW")
+    client_id: Mapped[str | None] = mapped_column(String(40))
+    is_host: Mapped[bool] = mapped_column(default=False)
     table_no: Mapped[int | None]
     check_in_no: Mapped[int | None]
     checked_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    door: Mapped[str] = mapped_column(String(40), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
@@ -111,7 +135,7 @@ class CafeTable(Base):
     """Be one table of an event; its six-digit code opens the tablet for that table alone."""
 
     __tablename__ = "cafe_table"
-    __table_args__ = (UniqueConstraint("event_id", "number"),)
+    __table_args__ = (UniqueConstraint("event_id", "number"), Index("ix_cafe_table_code_hash", "code_hash"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(reference("event.id"))
@@ -123,7 +147,10 @@ class CafeTable(Base):
 
 
 class Note(Base):
-    """Be one sticky note; the client's own id makes writing it twice harmless. No speaker names."""
+    """Be one sticky note; the client's own id makes writing it twice harmless. No speaker names.
+
+    `rev` counts the changes of its words; `cluster_uid` names the group it was put into.
+    """
 
     __tablename__ = "note"
     __table_args__ = (
@@ -141,6 +168,8 @@ class Note(Base):
     kind: Mapped[NoteKind] = mapped_column(text_enum(NoteKind, "kind"))
     text: Mapped[str] = mapped_column(Text)
     dots: Mapped[int] = mapped_column(default=0)
+    rev: Mapped[int] = mapped_column(default=1)
+    cluster_uid: Mapped[str | None] = mapped_column(reference("note_cluster.uid"))
     written_at: Mapped[datetime] = mapped_column(UTCDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 

@@ -3,18 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from civic.events.admission import Admission
 from civic.events.models import Event, Note
 from civic.events.rules import EventState, NoteKind, Place, Sector
+from civic.events.tablet_ops import Op
 from civic.programme.queries import Named
 
 
 @dataclass(frozen=True)
 class Filters:
-    """Choose events: by district code, type code, facet code, and whether they are over."""
+    """Choose events: by district code, type code, facet code, promised feature, and whether they are over."""
 
     district: str = ""
     type_code: str = ""
     facet: str = ""
+    feature: str = ""
     past: bool = False
 
 
@@ -34,6 +37,14 @@ class EventRow:
     capacity: int
     taken: int
     waiting: int
+    tables: int = 0
+    admission: Admission = Admission.FIRST_COME
+    lat: float | None = None
+    lng: float | None = None
+    village_code: str | None = None
+    address: str = ""
+    sequence: int = 0
+    call_off_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,11 @@ class RosterRow:
     photo_consent: bool
     table_no: int | None
     check_in_no: int | None
+    people: int
+    checked_in_at: datetime | None
+    door: str
+    offered_until: datetime | None
+    is_host: bool
 
 
 @dataclass(frozen=True)
@@ -100,3 +116,34 @@ class Address:
 
     email: str
     locale: str
+
+
+@dataclass(frozen=True)
+class LoggedOp:
+    """Be one accepted operation with its place in the event's order."""
+
+    seq: int
+    op: Op
+
+
+@dataclass(frozen=True)
+class TableActivity:
+    """Tell how lively a table is: its notes and dots, when it last sent something, when a tablet was last there."""
+
+    number: int
+    notes: int
+    dots: int
+    heard_at: datetime | None
+    seen_at: datetime | None
+    closed: bool
+    has_code: bool
+
+
+@dataclass(frozen=True)
+class PhotoRow:
+    """Be one photo of a wall poster; width and height in pixels."""
+
+    uid: str
+    round_no: int
+    width: int
+    height: int

@@ -1,8 +1,7 @@
 """Say who may register, who is next, what may be noted at a table and what may be shown. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -87,8 +86,6 @@ NOTE_LABELS = {
     NoteKind.DISSENT: N_("Dissenting view"),
 }
 
-PROMOTED = N_("Somebody with a seat cancelled and you were first on the waiting list, so the seat is yours.")
-
 NOT_OPEN = Reason(
     "event_not_open",
     N_("Registration for this event is not open. Look for other events on the list."),
@@ -101,6 +98,11 @@ STARTED = Reason(
 )
 ENDED = Reason("event_ended", N_("The event is over."), Kind.NOT_NOW)
 REGISTERED = Reason("event_registered", N_("You are already registered for this event."), Kind.CONFLICT)
+KNOWN_GUEST = Reason(
+    "known_guest",
+    N_("Somebody of this name and contact is registered already. Use the link in your mail, or ask the organiser."),
+    Kind.CONFLICT,
+)
 FULL = Reason(
     "event_full",
     N_("Every seat is taken. Cancel for somebody who did not come, then enter the person again."),
@@ -144,6 +146,25 @@ DISSENT_EMPTY = Reason(
     Kind.INVALID,
 )
 NO_ROUND = Reason("no_round", N_("This district has no round yet, so a proposal cannot be begun here."), Kind.NOT_NOW)
+CALLED_OFF = Reason("event_called_off", N_("The event was called off."), Kind.NOT_NOW)
+NOT_TO_CALL_OFF = Reason(
+    "event_not_to_call_off", N_("Only an announced event that has not ended can be called off."), Kind.CONFLICT
+)
+NOT_TO_CHANGE = Reason(
+    "event_not_to_change", N_("An event that is over or called off can no longer be changed."), Kind.CONFLICT
+)
+BELOW_TAKEN = Reason(
+    "capacity_below_taken",
+    N_("More seats are taken than that. Cancel registrations first, or keep at least as many seats."),
+    Kind.CONFLICT,
+)
+FEWER_TABLES = Reason(
+    "fewer_tables", N_("An announced event keeps its tables. Leave a table empty instead."), Kind.CONFLICT
+)
+NO_TABLES = Reason(
+    "no_tables", N_("This event has no tables. Write how many tables and seats it has first."), Kind.CONFLICT
+)
+NO_REASON = Reason("no_reason", N_("Write why, in one sentence: it goes to everybody registered."), Kind.INVALID)
 NOT_READY = Reason("event_not_ready", N_("Only an event that is not announced yet can be opened."), Kind.CONFLICT)
 NOT_HELD = Reason("event_not_held", N_("Only an open event that has started can be completed."), Kind.NOT_NOW)
 BAD_CAPACITY = Reason("bad_capacity", N_("An event has from 1 to 10,000 places."), Kind.INVALID)
@@ -157,7 +178,6 @@ NOTES_PER_TABLE = 500
 MAX_DOTS = 10_000
 MAX_CAPACITY = 10_000
 MAX_TABLES = 100
-SMALL_CELL = 5
 HOLDS_SEAT = frozenset({Place.SEAT, Place.OFFERED, Place.ATTENDED})
 
 
@@ -193,6 +213,8 @@ def why_not_register(event: EventFacts, existing: RegistrationFacts | None, now:
     """Tell why a person cannot register themselves; a full event is no reason, there is a waiting list."""
     if existing is not None and existing.place is not Place.CANCELLED:
         return REGISTERED
+    if event.state is EventState.CANCELLED:
+        return CALLED_OFF
     if event.state is not EventState.OPEN:
         return NOT_OPEN
     return STARTED if now >= event.starts_at else None
@@ -224,6 +246,13 @@ def why_not_check_in(event: EventFacts, registration: RegistrationFacts, now: da
     return None if now >= event.starts_at - DOOR_OPENS else TOO_EARLY
 
 
+def why_door_closed(event: EventFacts, now: datetime) -> Reason | None:
+    """Tell why the door's page takes nobody now."""
+    if event.state is not EventState.OPEN or now >= event.ends_at:
+        return ENDED
+    return None if now >= event.starts_at - DOOR_OPENS else TOO_EARLY
+
+
 def why_not_open(event: EventFacts) -> Reason | None:
     """Tell why an event cannot be announced."""
     return None if event.state is EventState.DRAFT else NOT_READY
@@ -241,6 +270,16 @@ def why_not_plan(capacity: int, tables: int, starts_at: datetime, ends_at: datet
     if not 0 <= tables <= MAX_TABLES:
         return BAD_TABLES
     return None if ends_at > starts_at else BAD_TIMES
+
+
+def why_not_change(event: EventFacts) -> Reason | None:
+    """Tell why an event's facts cannot be changed."""
+    return None if event.state in {EventState.DRAFT, EventState.OPEN} else NOT_TO_CHANGE
+
+
+def why_not_call_off(event: EventFacts, now: datetime) -> Reason | None:
+    """Tell why an event cannot be called off."""
+    return None if event.state is EventState.OPEN and now < event.ends_at else NOT_TO_CALL_OFF
 
 
 def may_promote(event: EventFacts, now: datetime) -> bool:
@@ -287,30 +326,3 @@ def matches(name: str, contact: str, search: str) -> bool:
     digits = "".join(character for character in contact if character.isdigit())
     by_phone = len(wanted) >= 3 and wanted.isdigit() and "@" not in contact and digits.endswith(wanted)
     return wanted in fold(name) or by_phone
-
-
-@dataclass(frozen=True)
-class Cell:
-    """Be one line of the sector balance as the public sees it."""
-
-    sector: Sector
-    label: str
-    shown: str
-
-
-def balance(sectors: Iterable[Sector]) -> tuple[Cell, ...]:
-    """Count people by sector; fewer than five read "<5".
-
-    If one cell alone were hidden, the total would give it away: then the next smallest reads "≥5".
-    """
-    counts = Counter(sectors)
-    small = [sector for sector in Sector if counts[sector] < SMALL_CELL]
-    large = sorted((sector for sector in Sector if sector not in small), key=counts.__getitem__)
-    veiled = large[:1] if len(small) == 1 and counts[small[0]] else []
-    return tuple(Cell(sector, SECTOR_LABELS[sector], _shown(counts[sector], sector in veiled)) for sector in Sector)
-
-
-def _shown(count: int, veiled: bool) -> str:
-    if count < SMALL_CELL:
-        return f"<{SMALL_CELL}"
-    return f"≥{SMALL_CELL}" if veiled else str(count)

@@ -14,3 +14,13 @@ def now() -> datetime:
 def local(instant: datetime) -> datetime:
     """Return the same instant as shown on a wall clock in Taipei."""
     return instant.astimezone(TAIPEI)
+
+
+def milliseconds(instant: datetime) -> int:
+    """Return an instant as whole milliseconds since 1970 UTC, as browsers count."""
+    return round(instant.timestamp() * 1000)
+
+
+def from_milliseconds(count: int) -> datetime:
+    """Return the aware UTC instant of milliseconds since 1970."""
+    return datetime.fromtimestamp(count / 1000, UTC)

@@ -23,10 +23,16 @@ class Outline:
 
 @dataclass(frozen=True)
 class CityMap:
-    """Hold every outline and the height of the drawing."""
+    """Hold every outline, the height of the drawing, and how places are drawn on it."""
 
     height: int
     outlines: tuple[Outline, ...]
+    projection: Projection
+
+    def place(self, point: Point) -> tuple[float, float]:
+        """Return where a point is drawn: x to the right, y down."""
+        x, y = self.projection.place(point)
+        return round(x, 1), round(y, 1)
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ def city_map(folder: Path = OWN_DATA) -> CityMap:
         code = str(feature.properties["code"])
         x, y = projection.place(centres[code])
         drawn.append(Outline(code, svg_path(feature.shape, projection), round(x, 1), round(y, 1)))
-    return CityMap(round(projection.height), tuple(drawn))
+    return CityMap(round(projection.height), tuple(drawn), projection)
 
 
 @cache

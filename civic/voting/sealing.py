@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -163,7 +164,7 @@ def _close_box(actor: Actor, round_: Round, now: datetime, note: str) -> Sealing
     session().flush()
     numbers = {name: getattr(minute, name) for name in ("leaves", "counted", "superseded", "invalid", "sample_misfits")}
     record(actor, "round.sealed", f"round:{round_.id}", now, **numbers)
-    on_commit(lambda: _destroy(round_.seed_hash))
+    on_commit(partial(_destroy, round_.seed_hash))
     return minute
 
 

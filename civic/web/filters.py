@@ -64,6 +64,7 @@ def init_filters(app: CivicFlask) -> None:
         "money_short": show_money_short,
         "number": show_number,
         "name": show_name,
+        "title_of": show_title,
         "translated": translated,
         "as_written": as_written,
         "stored": stored,

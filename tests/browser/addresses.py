@@ -4,16 +4,20 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from civic.config import Settings
+from civic.events import passes
 from tests.browser import cafe
 from tests.browser.site import Site
 from tests.browser.visitor import Visitor
 
 FILES = frozenset(
     {
-        "account.data", "events.ics", "needs.dictionary_json", "needs.export", "static", "voting.ballots",
+        "account.data", "events.door_roster", "events.door_worker", "events.feed", "events.ics",
+        "needs.dictionary_json", "needs.export", "proposals.case", "static", "tablet.manifest", "tablet.pull",
+        "tablet.see_photo", "tablet.worker", "voting.ballots",
         "voting.checkpoints", "voting.consistency", "voting.inclusion", "voting.leaves", "voting.election_file",
         "voting.publication_file", "voting.result_file", "voting.verifier_file", "web.healthz", "web.language",
-        "web.manifest", "web.readyz", "proposals.case",
+        "web.manifest", "web.readyz",
     }
 )  # fmt: skip
 """Routes that answer with a file, a word or another page's address."""
@@ -65,7 +69,17 @@ def list_public(site: Site) -> dict[str, str]:
         "proposals.show": site.made("proposals", "p3").url,
         "proposals.history": f"{site.made('proposals', 'p3').url}/history",
         "events.index": "/events",
+        "tablet.door": "/tablet/",
+        "tablet.shell": "/tablet/zh",
         "events.show": site.made("events", "e4").url,
+        "events.report": f"{site.made('events', 'e4').url}/report",
+        "events.poster": f"{site.made('events', 'e10').url}/poster",
+        "events.waiting_list": f"{site.made('events', 'e10').url}/waiting-list",
+        "events.ask_registration": f"{site.made('events', 'e13').url}/register",
+        "events.series": "/events/series/1",
+        "events.place": f"/events/places/{_code(passes.Use.MANAGE)}",
+        "events.month": "/events/calendar",
+        "events.map_": "/events/map",
         "voting.index": "/vote",
         "voting.results": "/results",
         "voting.result": f"/results/{then}",
@@ -106,6 +120,13 @@ def _office(site: Site, office: Visitor) -> dict[str, str]:
         "proposals.screen": _first(office, "/proposals/screening", r"^/proposals/screening/\d+$"),
         "events.work": "/events/work",
         "events.ask_event": "/events/new",
+        "events.ask_series": "/events/series/new",
+        "events.ask_change": f"{site.made('events', 'e9').url}/edit",
+        "events.ask_call_off": f"{site.made('events', 'e9').url}/call-off",
+        "events.door": f"{site.made('events', 'e9').url}/door/?q=01",
+        "events.scanned": f"/events/door/{_code(passes.Use.DOOR)}",
+        "events.seats": f"{site.made('events', 'e8').url}/seating",
+        "events.table_cards": f"{site.made('events', 'e8').url}/seating/cards",
         "events.roster": f"{site.made('events', 'e9').url}/roster",
         "voting.office": "/vote/office",
         "voting.running": f"/vote/office/{now}",
@@ -125,6 +146,12 @@ def _office(site: Site, office: Visitor) -> dict[str, str]:
         "governance.decide": _first(office, meeting, r"/items/\d+$"),
         "governance.minutes": f"{meeting}/minutes",
     }
+
+
+def _code(use: passes.Use) -> str:
+    """Return a code of the demo's first registration: the one of its own link, or the one shown at the door."""
+    passes.use(Settings().secret_key)
+    return passes.sign(1, use)
 
 
 def _urn(office: Visitor, round_id: int) -> dict[str, str]:
@@ -175,7 +202,7 @@ def _resident(site: Site, resident: Visitor) -> dict[str, str]:
     resident.fill("經費", "200,000")
     resident.press("儲存並確認")
     resident.press("送出提案")
-    coming, joined = site.made("events", "e8").url, site.made("events", "e11").url
+    joined = site.made("events", "e11").url
     return {
         "account.show": "/account",
         "account.closing": "/account/close",
@@ -189,7 +216,6 @@ def _resident(site: Site, resident: Visitor) -> dict[str, str]:
         "proposals.receipt": f"{sent}/receipt",
         "proposals.withdraw": f"{sent}/withdraw",
         "proposals.merge": f"{sent}/merge",
-        "events.ask_registration": f"{coming}/register",
         "events.my_registration": f"{_register(resident, joined)}/registration",
     }
 
@@ -222,6 +248,8 @@ def _table(visit: Callable[..., Visitor]) -> dict[str, str]:
     cafe.write(host, cafe.THOUGHT)
     edit = _first(host, f"/events/{event}/tables/1", r"^/events/notes/\d+/edit$")
     return {
+        "events.lead": f"/events/{event}/lead",
+        "events.projector": f"/events/{event}/projector",
         "events.tables": f"/events/{event}/tables",
         "events.table": f"/events/{event}/tables/1",
         "events.ask_close": f"/events/{event}/tables/1/close",

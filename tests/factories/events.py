@@ -62,15 +62,20 @@ def facilitator(of: Event, person_id: int | None = None) -> Actor:
     return Actor(person_id=person_id, duties=frozenset({Duty(Role.FACILITATOR, str(of.id))}))
 
 
-def entry(number: int = 1, sector: Sector = Sector.PUBLIC) -> RegistrationInput:
-    """Return what a person writes on the registration form."""
-    return RegistrationInput(f"居民{number}", f"0912-345-{number:03d}", BEITOU, None, sector)
+def entry(number: int = 1, sector: Sector = Sector.PUBLIC, people: int = 1) -> RegistrationInput:
+    """Return what a person or group writes on the registration form."""
+    return RegistrationInput(f"居民{number}", f"0912-345-{number:03d}", BEITOU, None, sector, people=people)
 
 
 def registered(of: Event, count: int, now: datetime, first: int = 1) -> list[Registration]:
     """Register so many residents one after another."""
     numbers = range(first, first + count)
     return [service.register(resident(number, now), of, entry(number), now) for number in numbers]
+
+
+def group(of: Event, number: int, people: int, now: datetime, sector: Sector = Sector.PUBLIC) -> Registration:
+    """Register one group."""
+    return service.register(resident(number, now), of, entry(number, sector, people), now)
 
 
 def note(of: Event, now: datetime, client_id: str = "n1", **changes: object) -> Note:

@@ -17,6 +17,7 @@ from civic.db.session import Database, session
 from civic.demo.city import list_sign_ins
 from civic.demo.tables import rows
 from civic.events.models import Event, Note
+from civic.events.records import EventDraw
 from civic.governance.models import AgendaItem, Meeting
 from civic.kit.clock import local
 from civic.needs import queries as needs
@@ -69,8 +70,8 @@ def test_proposals_that_ended_long_ago_say_why(city: Database) -> None:
     assert len(titles) == 3
 
 
-def test_the_demo_has_twelve_events_and_all_notes(city: Database) -> None:
-    assert session().scalar(select(func.count(Event.id))) == 12
+def test_the_demo_has_thirteen_events_a_practice_table_and_all_notes(city: Database) -> None:
+    assert session().scalar(select(func.count(Event.id))) == 13 + 1
     texts = set(session().scalars(select(Note.text)))
     assert {row["text_zh"] for row in rows("table_notes")} <= texts
     assert len(texts) == 13
@@ -79,7 +80,17 @@ def test_the_demo_has_twelve_events_and_all_notes(city: Database) -> None:
 def test_the_popular_cafe_has_a_waiting_list(city: Database) -> None:
     cafe = session().scalars(select(Event).where(Event.title_en.contains("shopping streets"))).one()
 
-    assert (cafe.taken, cafe.waiting) == (30, 3)
+    assert cafe.taken == cafe.capacity == 30
+    assert cafe.waiting > 0
+
+
+def test_the_demo_shows_a_draw_held_and_one_to_come(city: Database) -> None:
+    draws = list(session().scalars(select(EventDraw).order_by(EventDraw.draw_at)))
+
+    assert [draw.drawn_at is not None for draw in draws] == [True, False]
+    drawn = session().scalars(select(Event).where(Event.id == draws[0].event_id)).one()
+    assert drawn.waiting > 0
+    assert drawn.capacity - drawn.taken < 4
 
 
 def test_last_rounds_votes_are_counted_and_announced(city: Database) -> None:

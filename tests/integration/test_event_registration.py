@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from civic.access.actor import ANONYMOUS, Actor, Duty, Role
 from civic.audit.models import AuditEntry
-from civic.events import queries, rules, service
+from civic.events import admission, queries, rules, service
 from civic.events.inputs import RegistrationInput
 from civic.events.rows import Filters
 from civic.events.rules import EventState, Place
@@ -45,12 +45,13 @@ def test_one_cancellation_promotes_exactly_one_person_and_says_why(db: Session, 
 
     service.cancel(Actor(person_id=first.person_id), first, now)
 
-    assert (third.place, third.reason) == (Place.SEAT, rules.PROMOTED)
+    assert (third.place, third.reason) == (Place.OFFERED, admission.FREED)
     assert (fourth.place, queries.waiting_number(fourth)) == (Place.WAITING, 1)
     assert (event.taken, event.waiting) == (2, 1)
     letters = db.scalars(select(Letter).where(Letter.template == "events/promoted")).all()
     assert [letter.address for letter in letters] == ["resident3@example.tw"]
-    assert "first on the waiting list" in letters[0].params
+    assert "you were the first on the list" in letters[0].params
+    assert third.offered_until == now + timedelta(hours=24)
 
 
 def test_nobody_is_promoted_after_the_start(db: Session, now: datetime) -> None:
@@ -81,7 +82,7 @@ def test_who_cancelled_may_register_again_at_the_end_of_the_queue(db: Session, n
     again = service.register(actor, event, make.entry(), now)
 
     assert (again.place, again.arrival) == (Place.WAITING, 3)
-    assert second.place is Place.SEAT
+    assert second.place is Place.OFFERED
 
 
 def test_nobody_registers_online_after_the_start(db: Session, now: datetime) -> None:
@@ -280,7 +281,7 @@ def test_an_erased_person_gives_the_seat_on_and_leaves_no_words(db: Session, now
     service.forget(gone.person_id, now)
 
     assert (gone.name, gone.contact, gone.district_code, gone.place) == ("", "", None, Place.CANCELLED)
-    assert (waiting.place, event.taken, event.waiting) == (Place.SEAT, 1, 0)
+    assert (waiting.place, event.taken, event.waiting) == (Place.OFFERED, 1, 0)
 
 
 def test_erasing_a_person_leaves_past_attendance_in_the_count(db: Session, now: datetime) -> None:

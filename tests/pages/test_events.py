@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from dataclasses import replace
 from datetime import datetime, timedelta
+from html import unescape
+from io import StringIO
 
 import pytest
 import time_machine
@@ -14,7 +17,11 @@ from sqlalchemy.orm import Session
 from civic.access.actor import ANONYMOUS, Actor, Duty, Role
 from civic.db.statements import counted
 from civic.events import queries, service
+from civic.events.admission import Admission, AdmissionPlan
+from civic.events.features import Feature
+from civic.events.inputs import SeriesInput
 from civic.events.models import Event
+from civic.events.passes import Use, sign
 from civic.events.rows import Filters
 from civic.events.rules import EventState, NoteKind, Place, Sector
 from civic.events.views import account_panel, district_panel, notes_panel
@@ -150,14 +157,210 @@ def test_a_form_with_mistakes_comes_back_with_what_was_typed(become: Become, now
     assert 'href="#contact"' in back.html
 
 
-def test_a_visitor_who_is_not_signed_in_cannot_post_a_registration(become: Become, now: datetime) -> None:
+def test_a_guest_registers_without_an_account_and_cancels_by_their_own_link(
+    become: Become, db: Session, now: datetime
+) -> None:
+    event = make.event(now, capacity=4)
+    client = become(ANONYMOUS)
+
+    page = client.get(f"/events/{event.id}/register")
+    mine = press(client, page, "/register", name="陳太太", contact="a@example.tw", people="3")
+    link = mine.response.request.path
+    looked = client.get(link)
+    db.refresh(event)
+    taken = event.taken
+    press(client, looked, "/cancel")
+
+    db.refresh(event)
+    assert link.startswith("/events/places/")
+    assert "陳太太" in mine.text
+    assert (taken, event.taken) == (3, 0)
+    client.get(link[:-1] + ("0" if link[-1] != "0" else "1"), status=404)
+
+
+def test_the_same_guest_form_sent_twice_enters_once(become: Become, db: Session, now: datetime) -> None:
     event = make.event(now)
-    signed_in = become(make.resident(1, now))
-    page = signed_in.get(f"/events/{event.id}/register")
+    client = become(ANONYMOUS)
+    page = client.get(f"/events/{event.id}/register")
 
-    press(become(ANONYMOUS), page, "/register", 401, contact="x")
+    first = press(client, page, "/register", name="陳太太", contact="a@example.tw")
+    again = press(client, page, "/register", name="陳太太", contact="a@example.tw")
 
-    assert event.taken == 0
+    db.refresh(event)
+    assert first.response.request.path == again.response.request.path
+    assert event.taken == 1
+
+
+def test_an_offered_seat_is_taken_by_the_link_in_the_mail(become: Become, db: Session, now: datetime) -> None:
+    event = make.event(now, capacity=1)
+    first, second = make.registered(event, 2, now)
+    service.cancel(Actor(person_id=first.person_id), first, now)
+    client = become(ANONYMOUS)
+
+    offer = client.get(f"/events/places/{sign(second.id, Use.MANAGE)}")
+    before = second.place
+    mine = press(client, offer, "/confirm")
+    again = press(client, offer, "/confirm", 409)
+
+    db.refresh(second)
+    assert (before, second.place) == (Place.OFFERED, Place.SEAT)
+    assert mine.h1 and again.h1
+
+
+def test_the_list_page_shows_numbers_and_reasons_but_no_names(become: Become, now: datetime) -> None:
+    event = make.event(now, capacity=1)
+    first, *_ = make.registered(event, 3, now)
+    service.cancel(Actor(person_id=first.person_id), first, now)
+
+    page = become(ANONYMOUS).get(f"/events/{event.id}/waiting-list")
+
+    assert "居民" not in page.text
+    assert page.text.count("→") == 2
+
+
+def test_a_stranger_repeats_the_draw_with_the_lines_on_the_page(become: Become, now: datetime) -> None:
+    draw_at = now + timedelta(days=3)
+    event = make.event(now, capacity=2, admission=AdmissionPlan(Admission.LOTTERY, draw_at=draw_at))
+    kept = make.registered(event, 9, now)
+    client = become(ANONYMOUS)
+    commitment = queries.find_draw(event.id).commitment  # type: ignore[union-attr]
+    seed = queries.find_draw(event.id).seed  # type: ignore[union-attr]
+    before = client.get(f"/events/{event.id}/waiting-list")
+
+    with time_machine.travel(draw_at, tick=False):
+        service.advance(event, draw_at)
+        after = client.get(f"/events/{event.id}/waiting-list")
+    program = words(next(after.tree.iter("pre")))
+    code = "\n".join(line for line in after.html.partition("<pre>")[2].partition("</pre>")[0].splitlines())
+    out = StringIO()
+    with redirect_stdout(out):
+        exec(unescape(code), {})
+
+    assert commitment in before.text and seed not in before.text
+    assert commitment in out.getvalue()
+    drawn = [r.arrival for r in sorted(kept, key=lambda r: r.queue_no)]
+    assert str([str(number) for number in drawn]) in out.getvalue()
+    assert [r.place for r in sorted(kept, key=lambda r: r.queue_no)] == [Place.SEAT] * 2 + [Place.WAITING] * 7
+    assert program
+
+
+def test_the_month_the_map_the_feed_and_the_poster_show_the_event(become: Become, now: datetime) -> None:
+    event = make.event(now, title="步道咖啡館", features=(Feature.SIGN_LANGUAGE,))
+    client = become(ANONYMOUS)
+
+    assert "步道咖啡館" in client.get("/events/calendar?month=2026-11").text
+    assert "步道咖啡館" not in client.get("/events/calendar?month=2026-10").text
+    assert "步道咖啡館" in client.get("/events/map?district=beitou").text
+    assert client.get("/events/map").html.count('class="pin"') == 1
+    assert "步道咖啡館" in client.get("/events?feature=sign_language").text
+    assert "步道咖啡館" not in client.get("/events?feature=hakka").text
+    assert "手語" in client.get(f"/events/{event.id}/poster").text
+    assert client.get("/events/calendar?month=nonsense").h1
+
+
+def test_the_feed_keeps_its_ids_counts_changes_and_says_called_off(become: Become, now: datetime) -> None:
+    event = make.event(now)
+    client = become(ANONYMOUS)
+    first = Calendar.from_ical(client.raw("GET", "/events/feed.ics?district=beitou").data).walk("VEVENT")[0]
+
+    service.change_event(make.OFFICE, event, make.planned(now, venue="活動中心"), now)
+    service.call_off(make.OFFICE, event, "颱風停辦", now)
+    then = Calendar.from_ical(client.raw("GET", "/events/feed.ics").data).walk("VEVENT")[0]
+
+    assert first["uid"] == then["uid"]
+    assert (int(first["sequence"]), int(then["sequence"])) == (0, 2)
+    assert (str(first["status"]), str(then["status"])) == ("CONFIRMED", "CANCELLED")
+    assert "颱風停辦" in client.get(f"/events/{event.id}").text
+
+
+def test_one_form_registers_for_several_events_of_a_series(become: Become, db: Session, now: datetime) -> None:
+    series = service.create_series(make.OFFICE, SeriesInput(make.BEITOU, "三回合的咖啡館"), now)
+    events = [make.event(now, title=f"第{number}場", series_id=series.id) for number in (1, 2, 3)]
+    client = become(make.resident(1, now))
+
+    page = client.get(f"/events/series/{series.id}")
+    none = press(client, page, f"/series/{series.id}", 422, contact="0912")
+    ticked = {"event": [str(events[0].id), str(events[2].id)], "contact": "0912"}
+    answer = client.raw("POST", f"/events/series/{series.id}", data={**page.form(), **ticked})
+
+    assert none.h1 == "三回合的咖啡館"
+    assert answer.status_code == 303
+    for event in events:
+        db.refresh(event)
+    assert [event.taken for event in events] == [1, 0, 1]
+
+
+def test_staff_change_an_event_and_are_warned_beyond_the_ceiling(become: Become, db: Session, now: datetime) -> None:
+    event = make.event(now)
+    make.registered(event, 1, now)
+    client = become(replace(make.OFFICE, person_id=make.resident(99, now).person_id))
+
+    page = client.get(f"/events/{event.id}/edit")
+    shown = press(client, page, "/edit", venue="新的場地", cost="300萬")
+    small = press(client, page, "/edit", 422, capacity="0")
+
+    db.refresh(event)
+    assert (event.venue, event.cost, event.sequence) == ("新的場地", 3_000_000, 1)
+    assert "200" in shown.text and shown.html.count('t-wait') >= 1
+    assert 'href="#capacity"' in small.html
+
+
+def test_the_code_at_the_door_checks_in_and_says_when_it_was_used(become: Become, held: Event, now: datetime) -> None:
+    (guest,) = make.registered(held, 1, now - timedelta(days=1))
+    client = become(make.facilitator(held, make.resident(99, now).person_id))
+
+    found = client.get(f"/events/door/{sign(guest.id, Use.DOOR)}")
+    press(client, found, "/check-in")
+    again = client.get(f"/events/door/{sign(guest.id, Use.DOOR)}")
+
+    assert guest.name in found.h1
+    assert "/check-in" not in again.html
+    client.get(f"/events/door/{sign(guest.id, Use.MANAGE)}", status=404)
+
+
+def test_the_door_works_without_script(become: Become, held: Event, db: Session, now: datetime) -> None:
+    people = make.registered(held, 12, now - timedelta(days=1))
+    client = become(make.facilitator(held, make.resident(99, now).person_id))
+
+    found = client.get(f"/events/{held.id}/door/?q=007")
+    checked = press(client, found, "/check-in")
+    press(client, checked, "/walk-in", name="現場來的一家人", people="4")
+
+    db.refresh(people[6])
+    db.refresh(held)
+    assert checked.response.request.path == f"/events/{held.id}/door/"
+    assert people[6].place is Place.ATTENDED
+    assert held.taken == 16
+
+
+def test_the_tablet_gets_few_facts_and_only_on_the_day(become: Become, held: Event, now: datetime) -> None:
+    make.registered(held, 1, now - timedelta(days=1))
+    other = make.event(now)
+    staff = replace(make.OFFICE, person_id=make.resident(99, now).person_id)
+    client = become(staff)
+
+    today = client.raw("GET", f"/events/{held.id}/door/roster.json")
+    later = client.raw("GET", f"/events/{other.id}/door/roster.json").json
+
+    assert set(today.json["people"][0]) == {
+        "id", "code", "name", "last3", "people", "place", "words", "number", "table"
+    }  # fmt: skip
+    assert "0912" not in today.text
+    assert (later["open"], later["people"]) == (False, [])
+
+
+def test_the_lead_plans_the_tables_and_prints_cards(become: Become, held: Event, now: datetime) -> None:
+    people = make.registered(held, 18, now - timedelta(days=1))
+    client = become(make.facilitator(held, make.resident(99, now).person_id))
+
+    empty = client.get(f"/events/{held.id}/seating")
+    planned = press(client, empty, "/seating", host=str(people[0].id), seed="a seed")
+    again = press(client, planned, "/seating", host=str(people[0].id), seed="a seed")
+    cards = client.get(f"/events/{held.id}/seating/cards")
+
+    assert planned.text == again.text
+    assert planned.text.count("居民1 ") >= 3
+    assert cards.text.count("居民18") == 3
 
 
 def test_the_missing_button_explains_itself_after_the_start(become: Become, held: Event) -> None:
@@ -328,13 +531,16 @@ def test_notes_are_public_after_completion_and_only_then(become: Become, held: E
     assert held.state is EventState.COMPLETED
 
 
-def test_the_public_balance_hides_small_groups_and_all_names(become: Become, held: Event, now: datetime) -> None:
+def test_the_closing_report_hides_small_groups_and_all_names(become: Become, held: Event, now: datetime) -> None:
     before = now - timedelta(days=1)
-    make.registered(held, 6, before)
-    service.register(make.resident(50, now), held, make.entry(50, Sector.MEDIA), before)
+    came = make.registered(held, 6, before)
+    came.append(service.register(make.resident(50, now), held, make.entry(50, Sector.MEDIA), before))
+    for guest in came:
+        service.check_in(make.facilitator(held), guest, now)
+    become(ANONYMOUS).get(f"/events/{held.id}/report", status=404)
     service.complete_event(make.OFFICE, held, now)
 
-    page = become(ANONYMOUS).get(f"/events/{held.id}")
+    page = become(ANONYMOUS).get(f"/events/{held.id}/report")
 
     assert "<5" in page.text
     assert "居民" not in page.text
@@ -353,7 +559,7 @@ def test_seats_waiting_cancelling_and_moving_up_are_told_by_mail(app: CivicFlask
     assert [mail["To"] for mail in mails] == [f"resident{number}@example.tw" for number in (1, 2, 2, 1)]
     assert all("北投公民咖啡館" in mail["Subject"] for mail in mails)
     body = mails[2].get_body(("plain",)).get_content()
-    assert f"/events/{event.id}" in body
+    assert "/events/places/" in body
     assert "115年11月29日" in body
 
 

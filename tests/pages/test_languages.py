@@ -27,6 +27,9 @@ UNMARKABLE = frozenset({"script", "style", "textarea", "option"})
 IN_CHINESE_ON_PURPOSE = frozenset({"needs.dictionary", "needs.row"})
 """The agencies' columns are Chinese in every language (decision 0006)."""
 
+OWN_ADDRESS = {("tablet.shell", "en"): "/tablet/en"}
+"""Pages whose address says the language, where it is not the one of the routes' table."""
+
 READERS = ("office", "ann", "officer", "clerk", "host", "anonymous", "observer")
 NAMES = Path(__file__).parents[2] / "civic" / "programme" / "data"
 LONG_ENOUGH = 25
@@ -80,8 +83,9 @@ def unmarked(html: str) -> set[str]:
 
 def page_of(visit: Visit, line: Line, language: str) -> str:
     """Return a page as the first person who may read it sees it; "" for what is no page."""
+    path = OWN_ADDRESS.get((line.endpoint, language), line.path)
     for who in READERS:
-        call = visit.call(who, "GET", line.path.format_map(visit.town.ids), language)
+        call = visit.call(who, "GET", path.format_map(visit.town.ids), language)
         if call.status == 200:
             return call.response.text if call.response.mimetype == "text/html" else ""
     raise AssertionError(f"nobody can read {line.path}")

@@ -69,7 +69,7 @@ def reaches(town: Town, who: str, permission: str, role: str, thing: Thing) -> b
         return thing.owner == who
     if cell == "d":
         return thing.district in held
-    if cell == "e":
+    if cell in {"e", "t"}:
         return town.ids[thing.event] in held if thing.event else False
     if cell == "a":
         return bool(held & thing.agencies)

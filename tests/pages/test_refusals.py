@@ -106,8 +106,9 @@ def test_a_form_without_a_good_token_changes_nothing(language: str, visit: Visit
 
 def test_a_second_registration_leads_to_the_first_and_changes_nothing(visit: Visit) -> None:
     path = f"/events/{visit.town.ids['event_full']}"
+    form = {"name": "B", "contact": "0912345678", "sector": "public", "people": "1"}
 
-    call = visit.call("bo", "POST", f"{path}/register", data={"name": "B", "contact": "0912345678", "sector": "public"})
+    call = visit.call("bo", "POST", f"{path}/register", data=form)
 
     assert (call.status, call.response.location, call.changed) == (303, f"{path}/registration", False)
 
@@ -115,7 +116,7 @@ def test_a_second_registration_leads_to_the_first_and_changes_nothing(visit: Vis
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_full_event_gives_a_place_on_the_waiting_list(language: str, visit: Visit) -> None:
     path = f"/events/{visit.town.ids['event_full']}/register"
-    form = {"name": "Ann", "contact": "0912345678", "sector": "public"}
+    form = {"name": "Ann", "contact": "0912345678", "sector": "public", "people": "1"}
 
     with visit.undone():
         page = visit.be("ann", language).raw("POST", path, data=form, follow_redirects=True)
@@ -165,7 +166,7 @@ LONG_FIELDS = (
     ("ann", "/proposals/{proposal_fresh}/edit", "benefits", {**DRAFT, "relation": "resident"}),
     ("ann", "/proposals/{proposal_reviewing}/arguments", "body", {"side": "for"}),
     ("ann", "/proposals/{proposal_submitted}/withdraw", "reason", {}),
-    ("ann", "/events/{event_other}/register", "access_needs", {"name": "A", "sector": "public"}),
+    ("ann", "/events/{event_other}/register", "access_needs", {"name": "A", "sector": "public", "people": "1"}),
     ("host", "/events/{event_today}/tables/1/notes", "text", {"kind": "need", "client_id": "a", "round_no": "1"}),
     ("host", "/events/notes/{note}/proposal", "summary", DRAFT),
     ("officer", "/needs/{case_sensors}/answer", "body", {}),

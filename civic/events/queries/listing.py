@@ -2,13 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
 
 from civic.access.actor import Actor, Role
 from civic.access.permissions import Permission
 from civic.access.policy import Scope, demand, may
 from civic.db.session import session
+from civic.events.features import Feature
 from civic.events.models import Event, EventFacet, EventType
+from civic.events.records import EventFeature, EventSeries
 from civic.events.rows import (
     EventNames,
     EventRow,
@@ -18,12 +20,17 @@ from civic.events.rules import EventState
 from civic.kit.errors import Missing
 from civic.programme.queries import Named, directory
 
-SHOWN = (EventState.OPEN, EventState.COMPLETED)
+SHOWN = (EventState.OPEN, EventState.COMPLETED, EventState.CANCELLED)
 
 
 def scope_of(event: Event) -> Scope:
     """Return whose and where an event is, for the access table."""
     return Scope(district=event.district_code, event=str(event.id))
+
+
+def scope_of_table(event: Event, number: int) -> Scope:
+    """Return whose and where a table of an event is, for the access table."""
+    return Scope(district=event.district_code, event=str(event.id), table=f"{event.id}/{number}")
 
 
 def list_events(filters: Filters, now: datetime, after: int | None = None, limit: int = 20) -> list[EventRow]:
@@ -35,6 +42,53 @@ def list_events(filters: Filters, now: datetime, after: int | None = None, limit
         query = query.where(key < last if filters.past else key > last)
     order = (Event.starts_at.desc(), Event.id.desc()) if filters.past else (Event.starts_at, Event.id)
     return [_event_row(*row) for row in session().execute(query.order_by(*order).limit(limit))]
+
+
+def list_between(filters: Filters, since: datetime, until: datetime, limit: int = 500) -> list[EventRow]:
+    """List announced events that begin in a span of time, in order: a month, or what a feed holds."""
+    query = _rows(
+        Event.state.in_(SHOWN), Event.starts_at >= since, Event.starts_at < until, *_wanted(filters)
+    ).order_by(Event.starts_at, Event.id)
+    return [_event_row(*row) for row in session().execute(query.limit(limit))]
+
+
+def list_of_series(series_id: int, with_drafts: bool = False) -> list[EventRow]:
+    """List the events of a series in order; drafts only for those who plan."""
+    states = (*SHOWN, EventState.DRAFT) if with_drafts else SHOWN
+    query = _rows(Event.series_id == series_id, Event.state.in_(states)).order_by(Event.starts_at, Event.id)
+    return [_event_row(*row) for row in session().execute(query)]
+
+
+def get_series(series_id: int) -> EventSeries:
+    """Return a series, or raise Missing."""
+    series = session().get(EventSeries, series_id)
+    if series is None:
+        raise Missing
+    return series
+
+
+def list_series(actor: Actor) -> list[EventSeries]:
+    """List the series whose events the actor may plan, newest first."""
+    everything = session().scalars(select(EventSeries).order_by(EventSeries.id.desc()))
+    return [s for s in everything if may(actor, Permission.MANAGE_EVENT, Scope(district=s.district_code))]
+
+
+def features_of(event_id: int) -> frozenset[Feature]:
+    """Return the languages, services and facts of access an event promises."""
+    return frozenset(session().scalars(select(EventFeature.feature).where(EventFeature.event_id == event_id)))
+
+
+def facets_of(event_id: int) -> list[str]:
+    """Return the codes of the facets an event is about."""
+    return list(session().scalars(select(EventFacet.facet_code).where(EventFacet.event_id == event_id)))
+
+
+def spent_in_year(since: datetime, until: datetime) -> int:
+    """Return the cost (NT$) of all events that begin in a span of time and were not called off."""
+    query = select(func.coalesce(func.sum(Event.cost), 0)).where(
+        Event.starts_at >= since, Event.starts_at < until, Event.state != EventState.CANCELLED
+    )
+    return int(session().scalar(query) or 0)
 
 
 def list_unannounced(actor: Actor) -> list[EventRow]:
@@ -130,11 +184,23 @@ def _event_row(event: Event, event_type: EventType) -> EventRow:
         capacity=event.capacity,
         taken=event.taken,
         waiting=event.waiting,
+        tables=event.tables,
+        admission=event.admission,
+        lat=event.lat,
+        lng=event.lng,
+        village_code=event.village_code,
+        address=event.address,
+        sequence=event.sequence,
+        call_off_reason=event.call_off_reason,
     )
 
 
 def _chosen(filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
-    chosen = [Event.ends_at < now if filters.past else Event.ends_at >= now]
+    return [Event.ends_at < now if filters.past else Event.ends_at >= now, *_wanted(filters)]
+
+
+def _wanted(filters: Filters) -> list[ColumnElement[bool]]:
+    chosen: list[ColumnElement[bool]] = []
     if filters.district:
         chosen.append(Event.district_code == filters.district)
     if filters.type_code:
@@ -142,4 +208,7 @@ def _chosen(filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
     if filters.facet:
         about = exists().where(EventFacet.event_id == Event.id, EventFacet.facet_code == filters.facet)
         chosen.append(about)
+    if filters.feature:
+        promised = exists().where(EventFeature.event_id == Event.id, EventFeature.feature == filters.feature)
+        chosen.append(promised)
     return chosen

@@ -7,13 +7,15 @@ from civic.access.permissions import Permission
 from civic.access.policy import demand, may
 from civic.accounts.models import Person
 from civic.db.session import session
+from civic.events import passes
 from civic.events.models import Event, Registration
+from civic.events.passes import Use
 from civic.events.queries.listing import get_event, scope_of
 from civic.events.rows import (
     Address,
     RosterRow,
 )
-from civic.events.rules import HOLDS_SEAT, Cell, Place, Sector, balance, matches
+from civic.events.rules import Place, Sector, matches
 from civic.kit.errors import Missing
 
 
@@ -63,20 +65,23 @@ def waiting_number(registration: Registration) -> int:
     query = select(func.count()).where(
         Registration.event_id == registration.event_id,
         Registration.place == Place.WAITING,
-        Registration.arrival <= registration.arrival,
+        Registration.queue_no <= registration.queue_no,
     )
     return session().scalar(query) or 0
 
 
-def find_next_waiting(event_id: int) -> Registration | None:
-    """Return who waits longest."""
-    query = (
-        select(Registration)
-        .where(Registration.event_id == event_id, Registration.place == Place.WAITING)
-        .order_by(Registration.arrival)
-        .limit(1)
-    )
+def find_by_client(event_id: int, client_id: str | None) -> Registration | None:
+    """Return the registration a form or a door's tablet has sent before, if any."""
+    if not client_id:
+        return None
+    query = select(Registration).where(Registration.event_id == event_id, Registration.client_id == client_id)
     return session().scalars(query).first()
+
+
+def find_by_code(code: str, purpose: Use) -> Registration | None:
+    """Return the registration a signed code belongs to, if any."""
+    registration_id = passes.read(code, purpose)
+    return session().get(Registration, registration_id) if registration_id is not None else None
 
 
 def next_number(event_id: int) -> int:
@@ -101,19 +106,13 @@ def list_seated(event_id: int) -> list[tuple[int, Sector]]:
     return [(number, sector) for number, sector in session().execute(query) if number is not None]
 
 
-def list_sectors(event_id: int) -> tuple[Cell, ...]:
-    """Return the sector balance of the people with a seat, small cells hidden."""
-    query = select(Registration.sector).where(Registration.event_id == event_id, Registration.place.in_(HOLDS_SEAT))
-    return balance(session().scalars(query))
-
-
 def find_address(registration: Registration) -> Address | None:
     """Return where to write: the account's mail, else the contact if it is a mail address, else nowhere."""
     query = select(Person.email, Person.locale).where(Person.id == registration.person_id)
     row = session().execute(query).first() if registration.person_id is not None else None
     if row is not None:
         return Address(row.email, row.locale)
-    return Address(registration.contact, "zh_Hant_TW") if "@" in registration.contact else None
+    return Address(registration.contact, registration.locale) if "@" in registration.contact else None
 
 
 def list_roster(actor: Actor, event: Event, search: str = "") -> list[RosterRow]:
@@ -146,4 +145,9 @@ def _roster_row(registration: Registration) -> RosterRow:
         photo_consent=registration.photo_consent,
         table_no=registration.table_no,
         check_in_no=registration.check_in_no,
+        people=registration.people,
+        checked_in_at=registration.checked_in_at,
+        door=registration.door,
+        offered_until=registration.offered_until,
+        is_host=registration.is_host,
     )

@@ -23,7 +23,7 @@ def forget(person_id: int, now: datetime) -> None:
             withdraw(SYSTEM, event, registration, now)
         registration.name = registration.contact = registration.access_needs = ""
         registration.photo_consent = False
-        registration.district_code = registration.village_code = None
+        registration.district_code = registration.village_code = registration.age_band = None
     session().flush()
 
 
@@ -37,6 +37,8 @@ def _facts(registration: Registration, event: Event) -> tuple[Fact, ...]:
         Fact("district", registration.district_code),
         Fact("village", registration.village_code),
         Fact("sector", registration.sector.value),
+        Fact("people", registration.people),
+        Fact("age_band", registration.age_band.value if registration.age_band else None),
         Fact("access_needs", registration.access_needs),
         Fact("photo_consent", registration.photo_consent),
         Fact("registered_at", registration.created_at.isoformat()),

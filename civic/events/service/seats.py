@@ -15,29 +15,24 @@ def hold(event: Event) -> None:
     session().refresh(event, with_for_update=True)
 
 
-def take(event: Event) -> bool:
-    """Take one seat if one is free and nobody waits for it."""
-    return _change(event, (Event.taken < Event.capacity) & (Event.waiting == 0), taken=Event.taken + 1)
+def take(event: Event, people: int) -> bool:
+    """Take so many seats if they are free."""
+    return _change(event, Event.taken + people <= Event.capacity, taken=Event.taken + people)
 
 
-def take_at_door(event: Event) -> bool:
-    """Take one free seat for somebody who stands at the door of an event that has started."""
-    return _change(event, Event.taken < Event.capacity, taken=Event.taken + 1)
+def free(event: Event, people: int) -> None:
+    """Give seats back."""
+    _change(event, Event.taken >= people, taken=Event.taken - people)
 
 
-def free(event: Event) -> None:
-    """Give one seat back."""
-    _change(event, Event.taken > 0, taken=Event.taken - 1)
+def join_queue(event: Event, people: int) -> None:
+    """Count so many more people waiting."""
+    _change(event, Event.waiting >= 0, waiting=Event.waiting + people)
 
 
-def join_queue(event: Event) -> None:
-    """Count one more person waiting."""
-    _change(event, Event.waiting >= 0, waiting=Event.waiting + 1)
-
-
-def leave_queue(event: Event) -> None:
-    """Count one person less waiting."""
-    _change(event, Event.waiting > 0, waiting=Event.waiting - 1)
+def leave_queue(event: Event, people: int) -> None:
+    """Count so many people waiting less."""
+    _change(event, Event.waiting >= people, waiting=Event.waiting - people)
 
 
 def move(registration: Registration, before: Place, after: Place) -> bool:

@@ -9,7 +9,9 @@ from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
 
 from civic.events import queries
+from civic.events.admission import Admission
 from civic.events.models import Event, Registration
+from civic.events.records import EventSeries
 from civic.events.rows import EventRow, NoteOutcome, NoteRow
 from civic.events.rules import NOTE_LABELS, PLACE_LABELS, STATE_LABELS, EventState, NoteKind, Place
 from civic.kit.clock import local
@@ -71,7 +73,7 @@ class TableNotes:
     notes: tuple[NoteCard, ...]
 
 
-def title_of(event: Event | EventRow) -> str:
+def title_of(event: Event | EventRow | EventSeries) -> str:
     """Return the title in the reader's language, the Chinese one if there is no other."""
     return event.title if locale.is_chinese() or not event.title_en else event.title_en
 
@@ -85,7 +87,9 @@ def ends_words(event: Event) -> str:
 def seats_words(event: Event | EventRow) -> Seats:
     """Say how many seats are left, or how many wait."""
     left = event.capacity - event.taken
-    if left > 0 and not event.waiting:
+    if event.admission is Admission.LOTTERY and not event.taken:
+        text = ngettext("%(num)s person in the draw", "%(num)s people in the draw", event.waiting)
+    elif left > 0 and not event.waiting:
         text = ngettext("%(num)s seat left", "%(num)s seats left", left)
     elif event.waiting:
         text = ngettext("Fully booked, %(num)s person waiting", "Fully booked, %(num)s people waiting", event.waiting)
@@ -94,8 +98,11 @@ def seats_words(event: Event | EventRow) -> Seats:
     return Seats(event.taken, event.capacity, left, text)
 
 
-def place_words(registration: Registration) -> str:
+def place_words(registration: Registration, event: Event | None = None) -> str:
     """Say where somebody stands: a seat, or 候補 n."""
+    event = event or queries.get_event(registration.event_id)
+    if registration.place is Place.WAITING and queries.is_before_draw(event):
+        return str(_("In the draw with number %(number)s", number=registration.arrival))
     if registration.place is Place.WAITING:
         return str(_("Waiting list no. %(number)s", number=queries.waiting_number(registration)))
     return str(_(PLACE_LABELS[registration.place]))

@@ -8,10 +8,12 @@ from civic.access.permissions import Permission
 from civic.events import queries, rules, service
 from civic.events.forms import DoorForm
 from civic.events.models import Event, Registration
+from civic.events.passes import Use
 from civic.events.rules import EventState, Place
-from civic.events.views.cards import seats_words, title_of
+from civic.events.views.cards import place_words, seats_words, title_of
 from civic.events.views.public import bp
 from civic.kit.clock import now
+from civic.kit.errors import Missing
 from civic.web.guard import requires
 from civic.web.pages import current_actor, done, page
 
@@ -38,7 +40,44 @@ def check_in(registration_id: int) -> ResponseReturnValue:
     """Check in one person by one tap and say number and table."""
     actor = current_actor()
     guest = service.check_in(actor, queries.get_registration(actor, registration_id), now())
-    return done(_checked_in(guest), url_for(".roster", event_id=guest.event_id))
+    return done(_checked_in(guest), _back(guest.event_id))
+
+
+@bp.post("/registrations/<int:registration_id>/confirm")
+@requires(Permission.SEE_ROSTER)
+def confirm_at_desk(registration_id: int) -> ResponseReturnValue:
+    """Confirm an offered seat for somebody who telephoned."""
+    actor = current_actor()
+    registration = queries.get_registration(actor, registration_id)
+    service.confirm_at_desk(actor, registration, now())
+    return done(_("The seat is confirmed."), url_for(".roster", event_id=registration.event_id))
+
+
+@bp.get("/door/<code>")
+@requires(Permission.SEE_ROSTER)
+def scanned(code: str) -> ResponseReturnValue:
+    """Show whose code was scanned, with the one button to check them in."""
+    registration = queries.find_by_code(code, Use.DOOR)
+    if registration is None:
+        raise Missing
+    guest = queries.get_registration(current_actor(), registration.id)
+    event = queries.get_managed(current_actor(), guest.event_id, Permission.SEE_ROSTER)
+    return page(
+        "events/scanned.html",
+        event=event,
+        title=title_of(event),
+        guest=guest,
+        place=place_words(guest, event),
+        why_not=rules.why_not_check_in(event, guest, now()),
+    )
+
+
+@bp.get("/<int:event_id>/door/")
+@requires(Permission.SEE_ROSTER)
+def door(event_id: int) -> ResponseReturnValue:
+    """Show the door's page: find, scan, check in, enter; it goes on without a network."""
+    event = queries.get_managed(current_actor(), event_id, Permission.SEE_ROSTER)
+    return _door(event, DoorForm(formdata=None))
 
 
 @bp.post("/<int:event_id>/walk-in")
@@ -49,12 +88,17 @@ def walk_in(event_id: int) -> ResponseReturnValue:
     event = queries.get_managed(actor, event_id, Permission.SEE_ROSTER)
     form = DoorForm().prepare()
     if not form.validate():
-        return _roster(event, form, status=422)
+        return (_door if request.form.get("back") == "door" else _roster)(event, form, status=422)
     if instant >= event.starts_at - rules.DOOR_OPENS:
         message = _checked_in(service.walk_in(actor, event, form.entry(), instant))
     else:
         message = _entered(service.register_at_desk(actor, event, form.entry(), instant))
-    return done(message, url_for(".roster", event_id=event.id))
+    return done(message, _back(event.id))
+
+
+def _back(event_id: int) -> str:
+    """Return to the door's page if the form came from there, else to the roster."""
+    return url_for(".door" if request.form.get("back") == "door" else ".roster", event_id=event_id)
 
 
 def _checked_in(guest: Registration) -> str:
@@ -72,6 +116,29 @@ def _entered(guest: Registration) -> str:
     return str(_("%(name)s has a seat.", name=guest.name))
 
 
+def _door(event: Event, form: DoorForm, status: int = 200) -> ResponseReturnValue:
+    search, instant = request.args.get("q", "")[:80], now()
+    rows = queries.list_roster(current_actor(), event)
+    found = [row for row in rows if rules.matches(row.name, row.contact, search)] if search.strip() else []
+    response = page(
+        "events/door.html",
+        status=status,
+        event=event,
+        title=title_of(event),
+        rows=found,
+        search=search,
+        people=sum(row.people for row in rows if row.place in rules.HOLDS_SEAT),
+        arrived=sum(row.people for row in rows if row.place is Place.ATTENDED),
+        seats=seats_words(event),
+        places=rules.PLACE_LABELS,
+        form=form.prepare(),
+        why_closed=rules.why_door_closed(event, instant),
+    )
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"
+    return response
+
+
 def _roster(event: Event, form: DoorForm, status: int = 200) -> ResponseReturnValue:
     search = request.args.get("q", "")[:80]
     instant = now()
@@ -83,7 +150,7 @@ def _roster(event: Event, form: DoorForm, status: int = 200) -> ResponseReturnVa
         title=title_of(event),
         seats=seats_words(event),
         rows=[row for row in rows if not search.strip() or rules.matches(row.name, row.contact, search)],
-        arrived=sum(row.place is Place.ATTENDED for row in rows),
+        arrived=sum(row.people for row in rows if row.place is Place.ATTENDED),
         places=rules.PLACE_LABELS,
         sectors=rules.SECTOR_LABELS,
         search=search,

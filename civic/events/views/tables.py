@@ -6,14 +6,18 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from civic.access.permissions import Permission
+from civic.access.policy import may
 from civic.events import queries, rules, service
 from civic.events.forms import CloseForm, EditNoteForm, NoteForm
 from civic.events.models import CafeTable, Event, Note
+from civic.events.photos import MOST_BYTES
 from civic.events.rules import NOTE_LABELS, NoteKind
+from civic.events.tablet_board import CHANGED
 from civic.events.views.cards import note_card, title_of
 from civic.events.views.public import bp
 from civic.kit.clock import now
 from civic.kit.errors import Refused
+from civic.kit.ids import random_token
 from civic.web.guard import requires
 from civic.web.pages import current_actor, done, page
 
@@ -25,7 +29,8 @@ def tables(event_id: int) -> ResponseReturnValue:
     event = queries.get_managed(current_actor(), event_id, Permission.CAPTURE_NOTES)
     notes = queries.list_notes(event.id)
     rows = [(table, sum(note.table_no == table.number for note in notes)) for table in queries.list_tables(event.id)]
-    return page("events/tables.html", event=event, title=title_of(event), rows=rows)
+    leads = bool(rows) and may(current_actor(), Permission.LEAD_TABLES, queries.scope_of(event))
+    return page("events/tables.html", event=event, title=title_of(event), rows=rows, leads=leads)
 
 
 @bp.get("/<int:event_id>/tables/<int:number>")
@@ -80,7 +85,7 @@ def ask_edit(note_id: int) -> ResponseReturnValue:
     """Show a note to be changed."""
     note = queries.get_note(note_id)
     event = queries.get_managed(current_actor(), note.event_id, Permission.CAPTURE_NOTES)
-    form = EditNoteForm(formdata=None, data={"kind": note.kind.value, "text": note.text})
+    form = EditNoteForm(formdata=None, data={"kind": note.kind.value, "text": note.text, "base": str(note.rev)})
     return _edit(event, note, form)
 
 
@@ -93,8 +98,51 @@ def edit_note(note_id: int) -> ResponseReturnValue:
     form = EditNoteForm().prepare()
     if not form.validate():
         return _edit(event, note, form, status=422)
-    service.edit_note(current_actor(), note, NoteKind(form.kind.data), form.text.data or "", now())
+    try:
+        service.edit_note(current_actor(), note, NoteKind(form.kind.data), form.text.data or "", now(), form.seen)
+    except Refused as refusal:
+        if refusal.reason is not CHANGED:
+            raise
+        form.base.data = str(note.rev)
+        form.text.errors = [_("Somebody changed it meanwhile to: %(text)s Save again to use yours.", text=note.text)]
+        return _edit(event, note, form, status=409)
     return _back(note, _("The note is changed."))
+
+
+@bp.post("/<int:event_id>/tables/<int:number>/photos")
+@requires(Permission.CAPTURE_NOTES)
+def send_photo(event_id: int, number: int) -> ResponseReturnValue:
+    """Take a photo of the wall poster from a plain form."""
+    actor = current_actor()
+    event = queries.get_managed(actor, event_id, Permission.CAPTURE_NOTES)
+    held, sent = queries.get_table(event.id, number), request.files.get("photo")
+    round_no = max((row.round_no for row in queries.list_notes(event.id, number)), default=1)
+    body = sent.read(MOST_BYTES + 1) if sent else b""
+    photo = service.SentPhoto(random_token(16), held.number, round_no, body)
+    if reason := service.take_photo(actor, event, photo, now()):
+        raise Refused(reason)
+    return done(_("The photo is kept."), url_for(".table", event_id=event.id, number=number))
+
+
+@bp.post("/notes/<int:note_id>/total")
+@requires(Permission.CAPTURE_NOTES)
+def set_dots(note_id: int) -> ResponseReturnValue:
+    """Set the dots of a note to the total of a show of hands."""
+    dots, seen = _number("dots"), _number("seen")
+    if dots is None:
+        raise Refused(rules.DOTS_OUT_OF_RANGE)
+    note = service.set_dots(current_actor(), queries.get_note(note_id), dots, now(), seen)
+    return _back(note, _("%(dots)s dots", dots=note.dots))
+
+
+@bp.post("/notes/<int:note_id>/group")
+@requires(Permission.CAPTURE_NOTES)
+def group_note(note_id: int) -> ResponseReturnValue:
+    """Put a note together with another one, or take it out of its group."""
+    note, with_id = queries.get_note(note_id), _number("with")
+    other = queries.get_note(with_id) if with_id else None
+    service.group_note(current_actor(), note, other, now())
+    return _back(note, _("The note is in the group.") if other else _("The note stands alone."))
 
 
 @bp.get("/<int:event_id>/tables/<int:number>/close")
@@ -141,6 +189,7 @@ def _table(event: Event, held: CafeTable, form: NoteForm, status: int = 200) -> 
         form=form,
         why_not=reason,
         removed=_removed(event, held),
+        photos=queries.list_photos(event.id, held.number),
     )
 
 
@@ -155,7 +204,13 @@ def _removed(event: Event, held: CafeTable) -> Note | None:
 def _edit(event: Event, note: Note, form: EditNoteForm, status: int = 200) -> ResponseReturnValue:
     if note.removed_at is not None:
         raise Refused(rules.NOTE_REMOVED)
-    return page("events/edit_note.html", status=status, event=event, note=note, form=form.prepare())
+    mates = queries.list_group_mates(note)
+    return page("events/edit_note.html", status=status, event=event, note=note, form=form.prepare(), mates=mates)
+
+
+def _number(name: str) -> int | None:
+    text = request.form.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _close(event: Event, held: CafeTable, form: CloseForm, status: int = 200) -> ResponseReturnValue:

@@ -17,7 +17,7 @@ function filterVillages(select) {
     const name = district.selectedOptions[0]?.text.trim();
     const known = groups.some((group) => group.label === name);
     for (const group of groups) {
-      if (known && group.label !== name) group.remove();
+      if (known && group.label && group.label !== name) group.remove();
       else select.append(group);
     }
   };
