@@ -258,6 +258,7 @@ def test_a_locked_tablet_opens_with_its_code_without_a_network(held: Cafe, opene
     tablet = opened(codes[2])
     tablet.offline()
     tablet.page.locator("[data-do=lock]").click()
+    expect(tablet.page.locator("[data-screen=locked]")).to_be_visible()
     tablet.page.reload()
     expect(tablet.page.locator("[data-screen=locked]")).to_be_visible()
 

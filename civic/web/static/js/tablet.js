@@ -304,10 +304,10 @@ async function begin() {
     if (await act({ do: "note.write", on: crypto.randomUUID(), round, kind, text })) composer.clear();
   });
   guard = new Guard(store, () => desk.hello?.lock, (name) => { show(name); draw(); });
-  show("board");
   listen();
   if (!desk.hello) await sync.now();
   draw();
+  show("board");
   await guard.start();
   sync.start();
 }
