@@ -15,6 +15,7 @@ from civic.cli.city import demo_settings as settings_of_demo
 from civic.cli.database import prepare
 from civic.config import Settings
 from civic.db.session import Database, PinnedDatabase
+from civic.events import passes
 from civic.web.application import CivicFlask
 from tests.reader import Reader
 from tests.town import town, visit
@@ -108,6 +109,7 @@ def app(application: CivicFlask, database: PinnedDatabase) -> Iterator[CivicFlas
     application.house.database = database
     application.extensions["civic.mails"].clear()
     application.extensions["civic.phases"].forget()
+    passes.use(application.house.settings.secret_key)
     yield application
     application.house.database = before
 

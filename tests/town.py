@@ -19,6 +19,7 @@ from civic.db.session import Database, PinnedDatabase, session
 from civic.demo.load import Made, load
 from civic.demo.scenario import read_scenario
 from civic.events.models import Note, Registration
+from civic.events import passes
 from civic.events.passes import Use, sign
 from civic.events.records import EventSeries
 from civic.governance.models import ActionItem, AgendaItem
@@ -109,6 +110,7 @@ def town(application: CivicFlask, tmp_path_factory: pytest.TempPathFactory) -> I
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('town')}/town.sqlite")
     prepare(database, FIVE)
     keys.configure(application.house.settings.folder)
+    passes.use(application.house.settings.secret_key)
     instant = now()
     made = load(database, read_scenario(STORY.read_text(encoding="utf-8"), instant), instant)
     with database.reading():
@@ -149,6 +151,7 @@ def visit(application: CivicFlask, town: Town) -> Iterator[Visit]:
     house, config = application.house, application.config
     before = house.database, house.identify, config["WTF_CSRF_ENABLED"]
     keys.configure(house.settings.folder)
+    passes.use(house.settings.secret_key)
     with town.database.engine.connect() as connection:
         house.database, config["WTF_CSRF_ENABLED"] = PinnedDatabase(connection), False
         application.extensions["civic.phases"].forget()
