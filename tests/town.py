@@ -18,8 +18,8 @@ from civic.db.base import Base
 from civic.db.session import Database, PinnedDatabase, session
 from civic.demo.load import Made, load
 from civic.demo.scenario import read_scenario
-from civic.events.models import Note, Registration
 from civic.events import passes
+from civic.events.models import Note, Registration
 from civic.events.passes import Use, sign
 from civic.events.records import EventSeries
 from civic.governance.models import ActionItem, AgendaItem
