@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -116,8 +117,9 @@ def test_a_wrong_code_opens_nothing(client: Reader, held: Event) -> None:
     assert client.raw("GET", "/tablet/pull").status_code == 303
 
 
-def test_guessing_codes_is_slowed_down(app: CivicFlask) -> None:
-    guarded = create_app(replace(app.house.settings, mode="development"), app.house.database)
+def test_guessing_codes_is_slowed_down(app: CivicFlask, tmp_path: Path) -> None:
+    jobs = f"sqlite:///{tmp_path}/jobs.sqlite"
+    guarded = create_app(replace(app.house.settings, mode="development", database_url=jobs), app.house.database)
     try:
         client = Reader(guarded)
         token = client.token()
