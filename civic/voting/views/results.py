@@ -3,6 +3,7 @@
 from flask import Response
 from flask_babel import gettext as _
 
+import civic.voting.views.meaning as meaning
 from civic.kit.errors import Missing
 from civic.programme.models import Round
 from civic.programme.queries import get_district, get_round
@@ -12,7 +13,6 @@ from civic.voting.folder import ELECTION, RESULT, ChannelTurnout, hide_few
 from civic.voting.gate import GATE_VERSION
 from civic.voting.publication import publication, zipped
 from civic.voting.rules import CHANNEL_LABELS, Channel
-from civic.voting.views import meaning
 from civic.voting.views.blueprint import bp
 from civic.voting.views.shown import shown_items
 from civic.voting.views.years import round_of
