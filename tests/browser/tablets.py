@@ -54,8 +54,11 @@ class Tablet:
         return self.page.locator(".note:not(.ghost)").filter(has=self.page.get_by_text(text, exact=True))
 
     def tap(self, text: str) -> None:
-        """Add a dot."""
+        """Add a dot, and see it: from then on it may not be lost."""
+        dots = self.note(text).locator("[data-dots]")
+        before = int(dots.inner_text())
         self.note(text).locator(".dot").click()
+        expect(dots).to_have_text(str(before + 1))
 
     def edit(self, text: str, to: str) -> None:
         """Change the words of a note."""

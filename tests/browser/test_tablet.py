@@ -97,7 +97,6 @@ def hold_cafe(visit: Visit, held: Cafe, opened: Open, acts: int, kills: int) -> 
         assert dict(found) == said[table - 1]
 
 
-@pytest.mark.slow
 def test_a_cafe_without_a_network_arrives_once_and_whole(visit: Visit, held: Cafe, opened: Open) -> None:
     hold_cafe(visit, held, opened, acts=7, kills=1)
 

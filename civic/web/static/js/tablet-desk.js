@@ -39,7 +39,6 @@ export class Desk {
     }
     const backs = ops.map((op, place) => inverse(op, place ? fold(ops.slice(0, place), structuredClone(before)) : before));
     this.pending.push(...ops);
-    this.changed();
     this.writing = this.writing.then(() => this.store.append(ops));
     try {
       await this.writing;
@@ -51,7 +50,7 @@ export class Desk {
     }
     const known = backs.filter(Boolean).reverse();
     if (known.length) keepUndo(known);
-    this.changed();
+    this.changed(); // shown only now that it is on the disk
     return "";
   }
 
