@@ -138,7 +138,8 @@ def fill(url: str, folder: Path, voters: int) -> tuple[City, list[BallotForm]]:
     database = Database(url)
     try:
         city = build(database, folder, voters, now())
-        app = create_app(Settings(database_url=url, data_dir=str(folder), secret_key=SECRET), database)
+        settings = Settings(mode="test", database_url=url, data_dir=str(folder), secret_key=SECRET, mail="memory")
+        app = create_app(settings, database)
         return city, fill_in(app, city)
     finally:
         database.dispose()

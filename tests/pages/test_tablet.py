@@ -16,6 +16,7 @@ from civic.app import create_app
 from civic.db.statements import counted
 from civic.events import queries, rules, service, tablet_rules
 from civic.events.models import Event
+from civic.outbox.service import no_bell, set_bell
 from civic.web.application import CivicFlask
 from civic.web.limits import limiter
 from tests.factories import events as make
@@ -128,6 +129,7 @@ def test_guessing_codes_is_slowed_down(app: CivicFlask, tmp_path: Path) -> None:
             for number in range(31)
         ]
     finally:
+        set_bell(no_bell)
         limiter.reset()
         limiter.enabled = False
 
