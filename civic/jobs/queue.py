@@ -6,10 +6,13 @@ import time
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.api import TaskWrapper
 from huey.consumer import Consumer
-from sqlalchemy import make_url
+from sqlalchemy import NullPool, create_engine, func, make_url, select
 
 from civic.config import Settings
 from civic.db.migrate import QUEUE_TABLES
+
+TABLES_LOCK = 0x63697669
+"""The advisory lock under which the queue's tables are made: "civi" in ASCII."""
 
 
 class EmbeddedWorker(Consumer):  # type: ignore[misc]
@@ -45,7 +48,7 @@ def make_queue(settings: Settings) -> Huey:
     if settings.redis_url:
         return RedisHuey("civic", url=settings.redis_url)
     if not settings.sqlite:
-        return PostgresHuey("civic", dsn=_plain(settings.database_url), table_prefix=QUEUE_TABLES)
+        return _make_postgres(settings.database_url)
     settings.folder.mkdir(parents=True, exist_ok=True)
     return SqliteHuey("civic", filename=str(settings.folder / "jobs.sqlite"))
 
@@ -60,6 +63,17 @@ def start_embedded(queue: Huey) -> EmbeddedWorker:
     worker = EmbeddedWorker(queue, workers=1, periodic=True, check_worker_health=False)
     worker.start()
     return worker
+
+
+def _make_postgres(url: str) -> Huey:
+    """Return the queue kept in PostgreSQL; one process at a time makes its tables.
+
+    Two that start at once on an empty database both see no table, and the later CREATE IF NOT EXISTS fails.
+    """
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(select(func.pg_advisory_lock(TABLES_LOCK)))
+        return PostgresHuey("civic", dsn=_plain(url), table_prefix=QUEUE_TABLES)
 
 
 def _plain(url: str) -> str:

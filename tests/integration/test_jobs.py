@@ -1,5 +1,8 @@
 """Work that is put off is done by a worker, whatever keeps the queue."""
 
+import secrets
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -38,3 +41,20 @@ def test_the_queues_own_tables_are_no_difference_of_the_schema(settings: Setting
 
         assert migrate.differences(database, metadata) == []
     queue.storage.close()
+
+
+@pytest.mark.skipif(not postgres_server(), reason="SQLite serves one process")
+def test_several_processes_that_start_at_once_on_an_empty_database_share_one_queue() -> None:
+    url = create_postgres(postgres_server(), f"queue_{secrets.token_hex(6)}")
+    settings, barrier = Settings(mode="development", database_url=url), threading.Barrier(8)
+
+    def start(_number: int) -> bool:
+        barrier.wait()
+        queue = make_queue(settings)
+        queue.storage.close()
+        return True
+
+    with ThreadPoolExecutor(8) as processes:
+        started = list(processes.map(start, range(8)))
+
+    assert started == [True] * 8
