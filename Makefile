@@ -35,7 +35,7 @@ pg-test: $(VENV)/.dev translations/.compiled ## run every test on PostgreSQL
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not browser and not slow and not sqlite_only"
 
 browser: $(VENV)/.dev translations/.compiled ## drive every page and journey in Chromium, with axe, by keyboard, without script
-	@$(BIN)/python -m pytest tests/browser -m "browser" -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest tests/browser -m "browser" -n 2 --dist loadgroup -o truncation_limit_lines=0 -o truncation_limit_chars=0
 
 validator: $(VENV)/.dev ## fetch the HTML validator, which the long versions then use (needs npm and Java)
 	@npm install --silent --no-fund --no-audit --prefix $(VENV)/vnu vnu-jar@26.9.27

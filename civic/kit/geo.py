@@ -6,13 +6,17 @@ Outlines are for drawing and for hints ("which district is this point in"), neve
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import asin, cos, isfinite, radians, sin, sqrt
+from itertools import count
+from math import asin, cos, hypot, isfinite, pi, radians, sin, sqrt
 
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius (IUGG)."""
 
 SOUTH, NORTH, WEST, EAST = 21.8, 26.5, 118.0, 122.2
 """Degrees that hold Taiwan with 蘭嶼, 澎湖, 金門 and 馬祖."""
+
+TURN = pi * (3 - sqrt(5))
+"""The golden angle, in radians."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,18 @@ def fit(box: Box, width: float, padding: float = 0.0) -> Projection:
     span = (box.east - box.west) * _squeeze(box)
     scale = (width - 2 * padding) / span if span else 1.0
     return Projection(box, width, (box.north - box.south) * scale + 2 * padding, scale, padding)
+
+
+def spread(places: Iterable[tuple[float, float]], apart: float) -> list[tuple[float, float]]:
+    """Return drawn places moved so that no two are nearer than `apart`: round and round the first that stood there.
+
+    Stations lie on a sunflower's spiral (Vogel 1979), so that the same places are always moved alike.
+    """
+    taken: list[tuple[float, float]] = []
+    for x, y in places:
+        stations = ((x + apart * sqrt(n) * cos(n * TURN), y + apart * sqrt(n) * sin(n * TURN)) for n in count())
+        taken.append(next(here for here in stations if all(hypot(here[0] - u, here[1] - v) >= apart for u, v in taken)))
+    return taken
 
 
 def svg_path(shape: Shape, projection: Projection) -> str:

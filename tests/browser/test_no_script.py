@@ -63,7 +63,7 @@ def test_a_resident_signs_up_and_proposes_without_script(visit: Visit, site: Sit
 
 def test_a_resident_mends_a_form_and_registers_without_script(visit: Visit, site: Site) -> None:
     person = visit("resident_ws", java_script_enabled=False)
-    person.go(site.made("events", "e10").url)
+    person.go(site.made("events", "e13").url)
     person.click("報名")
     person.press("報名")
     mistakes = person.page.locator("[data-error-summary] a")

@@ -15,7 +15,7 @@ from civic.events.views.files import Listed, calendar
 from civic.events.views.filters import address_of, chosen_filters, list_choices
 from civic.events.views.public import bp
 from civic.kit.clock import TAIPEI, local, now
-from civic.kit.geo import Point
+from civic.kit.geo import Point, spread
 from civic.programme import queries as programme
 from civic.programme.outlines import city_map
 from civic.web import locale
@@ -24,6 +24,9 @@ from civic.web.guard import public
 from civic.web.pages import current_actor, page
 
 BACK, AHEAD = timedelta(days=90), timedelta(days=400)
+PIN = 14.0
+"""Units of the drawing that two pins need side by side."""
+
 EARLIEST, LATEST = 2015, 2200
 
 
@@ -61,7 +64,6 @@ class Pin:
     y: float
     title: str
     url: str
-    facet: str = "none"
 
 
 @bp.get("/calendar")
@@ -99,7 +101,7 @@ def map_() -> Response:
         "events/map.html",
         shapes=_shapes(chosen.district),
         map_height=city_map().height,
-        pins=[_pin(row) for row in rows],
+        pins=_pins(rows),
         cards=[card_of(row) for row in rows],
         chosen=chosen,
         choices=list_choices(),
@@ -192,13 +194,20 @@ def _shapes(current: str) -> list[Shape]:
     return sorted(drawn, key=lambda shape: not shape.active)
 
 
-def _pin(row: EventRow) -> Pin:
-    """Put an event where it is, else in its village, else in its district."""
+def _pins(rows: list[EventRow]) -> list[Pin]:
+    """Put each event on the map, those of one place side by side."""
+    places = spread((_place(row) for row in rows), PIN)
+    return [
+        Pin(x, y, title_of(row), url_for(".show", event_id=row.id)) for row, (x, y) in zip(rows, places, strict=True)
+    ]
+
+
+def _place(row: EventRow) -> tuple[float, float]:
+    """Return where an event is drawn: where it is, else in its village, else in its district."""
     known = programme.directory()
     if row.lat is not None and row.lng is not None:
         point = Point(row.lat, row.lng)
     else:
         place = known.village(row.village_code) if row.village_code else known.district(row.district.code)
         point = Point(place.lat, place.lng)
-    x, y = city_map().place(point)
-    return Pin(x, y, title_of(row), url_for(".show", event_id=row.id))
+    return city_map().place(point)

@@ -21,7 +21,8 @@
   const name = (node) => node.outerHTML.slice(0, 120);
   const covered = (node) => {
     const box = [...node.getClientRects()].find((rect) => rect.width > 0) ?? node.getBoundingClientRect();
-    const points = [[0.5, 0.5], [0.1, 0.2], [0.9, 0.8]].map(([x, y]) => [box.left + box.width * x, box.top + box.height * y]);
+    const parts = node instanceof SVGElement ? [...Array(81).keys()].map((n) => [(n % 9 + 1) / 10, (Math.floor(n / 9) + 1) / 10]) : [[0.5, 0.5], [0.1, 0.2], [0.9, 0.8]];
+    const points = parts.map(([x, y]) => [box.left + box.width * x, box.top + box.height * y]);
     const inside = points.filter(([x, y]) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight);
     if (!inside.length) return "is outside the window";
     const hit = inside.some(([x, y]) => {

@@ -16,6 +16,7 @@ from civic.kit.geo import (
     parse_point,
     read_features,
     simplify,
+    spread,
     svg_path,
     taiwan_point,
 )
@@ -154,3 +155,16 @@ def test_a_place_read_off_the_drawing_is_drawn_where_it_was_read(x: float, y: fl
     again = projection.place(projection.point_at(x, y))
 
     assert again == pytest.approx((x, y), abs=1e-6)
+
+
+SPOTS = st.lists(st.tuples(st.sampled_from([0.0, 3.0, 200.0]), st.sampled_from([0.0, 2.0, 90.5])), max_size=30)
+
+
+@given(SPOTS)
+def test_places_are_drawn_apart_the_first_of_each_where_it_is(spots: list[tuple[float, float]]) -> None:
+    drawn = spread(spots, 11)
+
+    assert drawn[:1] == spots[:1]
+    assert len(drawn) == len(spots)
+    assert all(math.dist(one, other) >= 11 for place, one in enumerate(drawn) for other in drawn[:place])
+    assert spread(spots, 11) == drawn

@@ -217,7 +217,6 @@ function closeMenu(menu) {
   });
 }
 
-document.documentElement.classList.add("js");
 focusErrors();
 all("select[data-filter-by]").forEach(filterVillages);
 all("[data-count]").forEach(countCharacters);
