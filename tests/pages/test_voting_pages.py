@@ -250,6 +250,26 @@ def test_a_form_that_arrives_after_the_close_is_refused(
     post(client, f"/vote/{vote.round.id}/cast", {**form, "item": [vote.ids[0]]}, 409)
 
 
+def test_once_one_voter_found_the_vote_closed_no_other_finds_it_open_by_a_clock_set_back(
+    app: CivicFlask, client: Reader, database: PinnedDatabase
+) -> None:
+    vote, voter = make_vote(database)
+    with database.writing():
+        other, _ = make_voter(vote.round, clock())
+    be(app, voter)
+    form = check(client, vote, vote.ids[0]).form("/cast")
+    path, fields = f"/vote/{vote.round.id}/cast", {**form, "item": [vote.ids[0]]}
+
+    with time_machine.travel(vote.span.closes_at):
+        post(client, path, fields, 409)
+    be(app, other)
+
+    assert "票選已截止" in client.get(f"/vote/{vote.round.id}").text
+    post(client, path, fields, 409)
+    with database.reading() as db:
+        assert db.query(VoterMark).count() == 0
+
+
 def test_every_page_reminds_a_voter_until_the_ballot_is_cast(
     app: CivicFlask, client: Reader, database: PinnedDatabase
 ) -> None:
