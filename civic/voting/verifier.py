@@ -755,6 +755,38 @@ def count_greedy(election: Election, skip: bool = True, funded: Sequence[str] = 
     return Outcome(tuple(won))
 
 
+def count_phragmen(election: Election) -> Outcome:
+    """Fund what leaves its supporters the least load (sequential Phragmén), until an item breaks the pot.
+
+    A group of ballots bears the load of the item funded last of those it chose: few loads, kept as fractions.
+    """
+    supporters: dict[str, list[tuple[int, int]]] = {}
+    for group, (choices, count) in enumerate(election.groups.items()):
+        for item, _ in choices:
+            supporters.setdefault(item, []).append((group, count))
+    bears = dict.fromkeys(range(len(election.groups)), "")
+    loads, left = {"": Fraction(0)}, election.pot
+    won: list[str] = []
+
+    def load_with(item: str) -> Fraction:
+        voters: Counter[str] = Counter()
+        for group, count in supporters[item]:
+            voters[bears[group]] += count
+        borne = sum((loads[each] * count for each, count in voters.items()), Fraction(election.costs[item]))
+        return borne / sum(voters.values())
+
+    while len(won) < len(supporters):
+        after = {item: load_with(item) for item in supporters if item not in loads}
+        chosen = min(after, key=lambda item: (after[item], election.place(item)))
+        if election.costs[chosen] > left:
+            break
+        won.append(chosen)
+        left -= election.costs[chosen]
+        loads[chosen] = after[chosen]
+        bears.update((group, chosen) for group, _ in supporters[chosen])
+    return Outcome(tuple(won))
+
+
 class Purchase(NamedTuple):
     """Be one item funded by Equal Shares: effective votes (None: it is free), whether it was tied, the next best."""
 
@@ -909,22 +941,20 @@ def _compared(outcome: Outcome, election: Election) -> Outcome:
     return Outcome(outcome.winners, outcome.per_voter, preference)
 
 
-def count_again(contents: Contents, election: Election) -> Outcome | None:
-    """Count by the announced rule; None for a rule that this file does not count."""
+def count_again(contents: Contents, election: Election) -> Outcome:
+    """Count by the announced rule."""
     rule = contents.result.text("rule")
     plain: dict[str, Callable[[Election], Outcome]] = {
         "threshold": count_threshold,
         "top_k": count_top,
         "greedy": count_greedy,
         "greedy_no_skip": lambda each: count_greedy(each, skip=False),
+        "phragmen": count_phragmen,
     }
     if rule in plain:
         return plain[rule](election)
     if rule.split("/")[0] == "equal_shares":
         return count_shares(election, rule, contents.result.inner("outcome").ratio("per_voter"), contents.notes)
-    if rule == "phragmen":
-        contents.notes.append("the rule phragmen is not counted again by this file; use civic tally")
-        return None
     raise BadEntry(RESULT, "rule", f"“{rule}” is not a rule this checker knows")
 
 
@@ -937,8 +967,6 @@ def check_winners(contents: Contents) -> Iterator[BadEntry]:
         raise BadEntry(BALLOTS, "", "cannot be counted again: a ballot names an unknown project")
     election = Election(contents)
     outcome = count_again(contents, election)
-    if outcome is None:
-        outcome = Outcome(winners, told.ratio("per_voter"))
     for place in range(max(len(winners), len(outcome.winners))):
         said, found = _at(winners, place), _at(outcome.winners, place)
         if said != found:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -366,9 +367,35 @@ def test_a_kept_checkpoint_that_is_missing_is_told() -> None:
     st.sampled_from(
         ["threshold", "top_k", "greedy", "greedy_no_skip", "equal_shares", "equal_shares/add1/integral/overshoot",
          "equal_shares/add1/integral/exhaustive", "equal_shares/add1u/integral/overshoot",
-         "equal_shares/add1/integral/overshoot/comparison"]
+         "equal_shares/add1/integral/overshoot/comparison", "phragmen"]
     ),
     st.lists(st.lists(st.sampled_from([1, 2, 3]), unique=True, max_size=2).map(sorted), min_size=1, max_size=9),
 )  # fmt: skip
 def test_the_checker_counts_every_rule_as_the_city_does(rule: str, marked: list[list[int]]) -> None:
     assert verified(make_folder(rule, marked)).findings == ()
+
+
+@given(
+    st.lists(st.integers(0, 400), min_size=2, max_size=6),
+    st.lists(st.lists(st.integers(1, 6), unique=True, max_size=5), min_size=1, max_size=12),
+)
+def test_the_checker_counts_phragmen_as_the_city_does(costs: list[int], marked: list[list[int]]) -> None:
+    items = dict(enumerate(costs, 1))
+    ballots = [sorted(item for item in each if item in items) for each in marked]
+
+    assert verified(make_folder("phragmen", ballots, items)).findings == ()
+
+
+@pytest.mark.parametrize("rule", ["phragmen", "greedy", "equal_shares"])
+def test_a_changed_winner_of_any_rule_is_named(rule: str) -> None:
+    folder = make_folder(rule)
+    won, other = verified(folder).winners[0], "3"
+
+    def change(told: dict[str, Any]) -> None:
+        winners = told["outcome"]["winners"]
+        winners[winners.index(won)] = other
+
+    found = first(with_result(folder, change))
+
+    assert (found.file, found.entry) == (RESULT, "outcome.winners[0]")
+    assert found.problem == f"says {other}, the count gives {won}"
