@@ -32,6 +32,7 @@ FORMAT = "civic/publication/2"
 MANIFEST, LINES = "manifest.json", "lines.json"
 BALLOTS, LEAVES, CHECKPOINTS, MINUTES = "ballots.csv", "leaves.txt", "checkpoints.jsonl", "minutes.json"
 RESULT, TURNOUT, DAYS, RULES, ELECTION = "result.json", "turnout.csv", "days.csv", "rules.json", "election.pb"
+VILLAGES = "villages.csv"
 NEEDED = (BALLOTS, LEAVES, CHECKPOINTS, MINUTES, RESULT, TURNOUT, DAYS, LINES)
 ALL, HIDDEN = "all", "*"
 COUNTED, SUPERSEDED, INVALID = "counted", "superseded", "invalid"
@@ -626,6 +627,29 @@ def check_turnout(contents: Contents) -> Iterator[BadEntry]:
         yield BadEntry(DAYS, "", "does not hold the channels of " + TURNOUT)
 
 
+def check_villages(contents: Contents) -> Iterator[BadEntry]:
+    """Check that turnout by village adds up; a folder of a roll without villages has no such file.
+
+    Papers that were handed out and not brought back are among its voters: it may hold more of them than ballots.
+    """
+    if VILLAGES not in contents.files:
+        return
+    rows = _table(contents.files, VILLAGES, "village,on_roll,voters")
+    listed = [names[1] for names, _ in rows]
+    on_roll = [None if cell == HIDDEN else whole(cell, VILLAGES, f"line {n}") for n, cell in enumerate(listed, 2)]
+    voters = [count for _, count in rows]
+    if not rows or rows[-1][0][0] != ALL or on_roll[-1] is None or voters[-1] is None:
+        raise BadEntry(VILLAGES, "", f"does not end with “{ALL}” and two numbers")
+    for (names, came), people in zip(rows, on_roll):
+        if (came is None) != (people is None) or (came or 0) > (people or 0):
+            yield BadEntry(VILLAGES, names[0], "holds numbers that do not fit each other")
+    if not _adds_up(on_roll[:-1], on_roll[-1]) or not _adds_up(voters[:-1], voters[-1]):
+        yield BadEntry(VILLAGES, ALL, "is not the sum of the villages")
+    last = contents.fates[COUNTED] + contents.fates[INVALID]
+    if voters[-1] < last:
+        yield BadEntry(VILLAGES, ALL, f"says {voters[-1]} voters, {LEAVES} holds {last} last ballots")
+
+
 def _table(files: Files, name: str, head: str) -> list[tuple[list[str], int | None]]:
     """Read a table of counts; a hidden one is None."""
     lines = text_of(files, name).split("\n")
@@ -1046,7 +1070,7 @@ def _pabulib_vote(contents: Contents, row: dict[str, str]) -> Choices:
 
 CHECKS = (
     check_heads, check_seed, check_rules, check_leaves, check_checkpoints, check_minutes, check_turnout,
-    check_ballots, check_winners, check_pabulib,
+    check_villages, check_ballots, check_winners, check_pabulib,
 )  # fmt: skip
 
 
@@ -1066,6 +1090,8 @@ def verify(files: Files) -> Report:
     try:
         winners = contents.result.inner("outcome").texts("winners")
         cells = _table(files, TURNOUT, "channel,voters") + _table(files, DAYS, "channel,day,voters")
+        if VILLAGES in files:
+            cells += _table(files, VILLAGES, "village,on_roll,voters")
         hidden = sum(cell is None for _, cell in cells)
     except BadEntry:
         winners, hidden = (), 0

@@ -129,17 +129,26 @@ def test_each_row_of_a_roll_is_taken_or_has_a_reason() -> None:
     table = "身分證號,關係,出生日期\nA123456789,設籍,099/09/01\nA123456788,設籍,\nA123456789,就業,\nA100000001,就學,\n"
     rows = f"{table}{'B100000002'},就業,99/09/02\n"
 
-    voters, problems = read_roll(rows.encode(), PLAN)
+    voters, problems = read_roll(rows.encode(), PLAN, {})
 
     assert [(v.row, v.relation) for v in voters] == [(2, Relation.REGISTERED)]
     assert {p.row for p in problems} == {3, 4, 5, 6}
     assert {p.row: p.reason for p in problems}[4] is rules.TWICE_IN_FILE
 
 
+def test_a_roll_may_name_each_voters_village_and_an_unknown_one_is_told() -> None:
+    rows = "identity,relation,里別\nA123456789,設籍,榮華里\nB100000002,就業,\nA100000001,設籍,臺里\nA100000010,設籍,台里\n"
+
+    voters, problems = read_roll(rows.encode(), PLAN, {"榮華里": "63000120001", "台里": "63000120002"})
+
+    assert {v.row: v.village for v in voters if v.village} | {p.row: p.reason.code for p in problems}
+    assert [(v.row, v.village) for v in voters][:2] == [(2, "63000120001"), (3, None)]
+
+
 @pytest.mark.parametrize(("data", "reason"), [(b"", "no_roll_file"), (b"name,age\nMei,20\n", "no_roll_columns")])
 def test_a_file_that_is_no_roll_is_refused(data: bytes, reason: str) -> None:
     with pytest.raises(Refused, match=reason):
-        read_roll(data, PLAN)
+        read_roll(data, PLAN, {})
 
 
 def test_age_counts_whole_years_on_the_cut_off_day() -> None:
