@@ -16,8 +16,8 @@ FILES = frozenset(
         "needs.dictionary_json", "needs.export", "proposals.case", "static", "tablet.manifest", "tablet.pull",
         "tablet.see_photo", "tablet.worker", "voting.ballots",
         "voting.checkpoints", "voting.consistency", "voting.inclusion", "voting.leaves", "voting.election_file",
-        "voting.publication_file", "voting.result_file", "voting.verifier_file", "web.healthz", "web.language",
-        "web.manifest", "web.readyz",
+        "voting.publication_file", "voting.result_file", "voting.verifier_file", "voting.villages", "web.healthz",
+        "web.language", "web.manifest", "web.readyz",
     }
 )  # fmt: skip
 """Routes that answer with a file, a word or another page's address."""

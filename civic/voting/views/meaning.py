@@ -148,7 +148,7 @@ def village_bars(counts: Sequence[VillageTurnout], name: Callable[[str], str]) -
     shown = sorted(show_villages(counts), key=lambda one: (-one.voters, one.village))
     bars = [Bar(_village_words(each, name), each.voters, _turnout_words(each)) for each in shown]
     if hidden := len(counts) - len(shown):
-        words = ngettext("%(num)s village not shown", "%(num)s villages not shown", hidden, num=show_number(hidden))
+        words = ngettext("%(num)s village not shown", "%(num)s villages not shown", hidden)
         bars.append(Bar(str(words), 0, str(_("too few people"))))
     return bars
 

@@ -300,7 +300,7 @@ def test_a_village_is_hidden_where_few_voted_or_few_did_not_and_cannot_be_reckon
     body = write_villages(counts)
 
     assert body.decode().splitlines() == [
-        "village,on_roll,voters", "none,*,*", "01,900,300", "02,*,*", "03,*,*", "04,600,200", "all,1620,563",
+        "village,on_roll,voters", "none,30,12", "01,900,300", "02,*,*", "03,*,*", "04,600,200", "all,1620,563",
     ]  # fmt: skip
 
 
