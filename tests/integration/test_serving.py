@@ -33,7 +33,7 @@ def answers(port: int) -> bool:
 def workers(pid: int) -> set[int]:
     """Return the processes that serve, by their ids."""
     children = [Path(f"/proc/{child}") for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return {int(child.name) for child in children if b"spawn_main" in (child / "cmdline").read_bytes()}
+    return {int(child.name) for child in children if b"resource_tracker" not in (child / "cmdline").read_bytes()}
 
 
 def comes_true(check: Callable[[], bool]) -> bool:
