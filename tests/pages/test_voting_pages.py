@@ -22,13 +22,13 @@ from civic.kit.clock import now as clock
 from civic.programme.models import Phase
 from civic.programme.queries import get_round
 from civic.programme.rules import BallotKind, PhaseKind, Revote, ThresholdKind
-from civic.voting import board, queries, service, verifier
+from civic.voting import board, paper, queries, service, verifier
 from civic.voting.folder import NamedFile
 from civic.voting.models import VoterMark
 from civic.voting.rules import Channel
 from civic.voting.views import district_actions, list_notices, proposal_links
 from civic.web.application import CivicFlask
-from tests.factories.people import PASSWORD, make_actor, make_person, make_voter
+from tests.factories.people import PASSWORD, make_actor, make_clerk, make_person, make_voter
 from tests.factories.publications import verified
 from tests.factories.voting import Vote, ballot, cast_by_new_voters, count_and_publish, open_vote, seal
 from tests.reader import Page, Reader
@@ -285,6 +285,22 @@ def test_every_page_reminds_a_voter_until_the_ballot_is_cast(
 
     assert before == [f"/vote/{vote.round.id}"]
     assert reminders() == []
+
+
+def test_who_was_handed_a_paper_reads_that_and_not_that_they_have_yet_to_vote(
+    app: CivicFlask, client: Reader, database: PinnedDatabase
+) -> None:
+    vote, voter = make_vote(database)
+    with database.writing():
+        clerk, (other, entry) = make_clerk(now=clock()), make_voter(vote.round, clock())
+        paper.hand_out(clerk, vote.round, paper.open_urn(clerk, vote.round, "Library", clock()), entry.id, clock())
+
+    be(app, other)
+    text, reminded = client.get("/vote").text, client.get("/vote").html.count("您尚未投票")
+    be(app, voter)
+
+    assert "領取了紙本選票" in text and "您已投票" not in text
+    assert (reminded, "您尚未投票" in client.get("/vote").text) == (0, True)
 
 
 def test_nobody_else_is_reminded_and_the_reminder_costs_one_statement(
