@@ -106,7 +106,7 @@ def _urns(time: Time) -> Iterator[UrnScript]:
         keyed=(Act(time.at(-2), clerk),),
         seed=2,
     )
-    yield UrnScript("關渡里辦公處", opened=Act(time.at(-1), clerk), people=("beitou_1",), others=6, seed=3)
+    yield UrnScript("關渡里辦公處", opened=Act(time.at(-1), clerk), people=("paper_bt",), others=6, seed=3)
 
 
 def _outage(time: Time) -> OutageScript:
