@@ -151,7 +151,7 @@ def test_a_list_sends_at_most_four_statements(
     reader = visit(ANONYMOUS)
     reader.get("/proposals")
 
-    with counted(database.engine) as sent:
+    with counted(*database.engines) as sent:
         reader.get("/proposals")
 
     assert len(sent) <= 4, sent
@@ -175,7 +175,7 @@ def test_a_page_sends_at_most_six_statements(
     reader = visit(friend)
     reader.get(f"/proposals/{proposal.id}")
 
-    with counted(database.engine) as sent:
+    with counted(*database.engines) as sent:
         reader.get(f"/proposals/{proposal.id}")
 
     own = [text for text in sent if "proposal" in text]  # the frame asks about votes
