@@ -50,7 +50,7 @@ def make_engines(url: str, threads: int) -> Engines:
 
 def _on_server(url: str, threads: int) -> Engines:
     size = {"pool_size": threads, "max_overflow": threads}
-    read = create_engine(url, isolation_level="AUTOCOMMIT", **size)
+    read = create_engine(url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, **size)
     event.listen(read, "connect", _forbid_writing)
     write = create_engine(url, **size)
     for engine in (read, write):

@@ -1,10 +1,10 @@
 """Find proposals and what belongs to one; what an actor may not see is Missing."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Executable, RowMapping, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Executable, RowMapping, Select, and_, or_, select, true
 
 from civic.access.actor import Actor, Role
 from civic.access.permissions import Permission
@@ -14,7 +14,7 @@ from civic.kit.errors import Missing
 from civic.kit.ids import parse_case_number
 from civic.kit.text import bigrams, similarity
 from civic.proposals.facts import case_of
-from civic.proposals.listing import COLUMNS, Filters, ProposalRow, conditions, contains, page
+from civic.proposals.listing import COLUMNS, CardRow, Filters, ProposalRow, by_state, conditions, contains, page
 from civic.proposals.models import Proposal, Review, StateChange, Support, Version
 from civic.proposals.rules import STAGE_STATES, TO_SCREEN, Light, Lights, Side, Stage, State
 from civic.proposals.statements import ARGUMENTS, ARGUMENTS_OF_MANY, CHANGES, CO_AGENCIES, ONE, REVIEWS
@@ -140,15 +140,14 @@ def may_read(actor: Actor, proposal: Proposal) -> bool:
     return actor.is_signed_in and actor.person_id == writer
 
 
-def list_public(filters: Filters, after: str = "", limit: int = PAGE) -> list[ProposalRow]:
+def list_public(filters: Filters, after: str = "", limit: int = PAGE) -> list[CardRow]:
     """Return one page of published proposals in one statement; `after` is the key of the row before."""
-    return _rows(page(filters, after, limit))
+    return [CardRow._make(row) for row in session().execute(page(filters, after, limit)).all()]
 
 
 def count_public(filters: Filters) -> list[StateCount]:
     """Count published proposals by state in one grouped statement; the filter's own state is left aside."""
-    query = select(Proposal.state, func.count()).where(*conditions(replace(filters, state=None)))
-    return [StateCount(*row) for row in session().execute(query.group_by(Proposal.state))]
+    return [StateCount(*row) for row in session().execute(by_state(filters)).all()]
 
 
 def list_on_ballot(round_id: int) -> list[ProposalRow]:

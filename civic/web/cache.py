@@ -114,7 +114,8 @@ def _kept(response: Response) -> Response:
         if squeeze:
             response.set_data(copy.squeezed)
             response.headers["Content-Encoding"] = "gzip"
-    response.make_conditional(request)
+    if "HTTP_IF_NONE_MATCH" in request.environ:
+        response.make_conditional(request)
     return response
 
 

@@ -9,12 +9,13 @@ from flask import current_app, g, get_flashed_messages, render_template, request
 from flask_babel import gettext
 from markupsafe import Markup
 
-from civic.access.actor import Actor
+from civic.access.actor import Actor, Role
 from civic.access.permissions import Permission
 from civic.access.policy import may_somewhere
 from civic.kit.languages import LANGUAGES, Language, known
 from civic.web import locale
 from civic.web.application import CivicFlask
+from civic.web.memory import drawn
 from civic.web.pages import current_actor
 
 
@@ -113,7 +114,7 @@ def init_layout(app: CivicFlask) -> Frame:
             "stand_in": _stand_in(),
             "notices": _notices(frame, actor),
             "flashes": _flashes(),
-            "find_phase": lambda: frame.phase(actor),
+            "find_phase": lambda: _draw_phase(frame, actor),
             "base_url": settings.base_url,
             "brand_colour": settings.brand_colour,
             "page_path": request.path,
@@ -123,21 +124,21 @@ def init_layout(app: CivicFlask) -> Frame:
 
 
 class Parts:
-    """Draw the head and the foot of pages: once for everybody who is not signed in, by language and place."""
+    """Draw the head and the foot of pages: once for everybody with the same roles, by language and place."""
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
-        self._drawn: dict[tuple[str, str, str], str] = {}
+        self._drawn: dict[tuple[str, str, tuple[str, ...], frozenset[Role]], str] = {}
 
     def part(self, template: str) -> Markup:
         """Return one part for this reader and this page."""
         actor = current_actor()
-        key = (template, locale.code(), _place(self._frame.main))
-        drawn = None if actor.is_signed_in else self._drawn.get(key)
+        signed_in, frame = actor.is_signed_in, self._frame
+        items = (*frame.main, *frame.work, *frame.account) if signed_in else frame.main
+        key = (template, locale.code(), _places(items), actor.roles)
+        drawn = self._drawn.get(key)
         if drawn is None:
-            drawn = self._draw(template, actor)
-            if not actor.is_signed_in:
-                self._drawn[key] = drawn
+            drawn = self._drawn[key] = self._draw(template, actor)
         return Markup(drawn.replace(HERE, quote(_here(), safe="/?")))  # noqa: S704 - our own template, a quoted address
 
     def _draw(self, template: str, actor: Actor) -> str:
@@ -151,6 +152,16 @@ class Parts:
         )
 
 
+def _draw_phase(frame: Frame, actor: Actor) -> Markup:
+    banner = frame.phase(actor)
+    return _phase(banner) if banner else Markup()
+
+
+@drawn("layouts/phase.html")
+def _phase(banner: PhaseBanner) -> dict[str, object]:
+    return {"phase": banner}
+
+
 def _stand_in() -> Link | None:
     """Return the way to the whole page for readers of a partial language."""
     spoken = locale.spoken()
@@ -162,10 +173,9 @@ def _language(each: Language, back: str) -> Link:
     return Link(each.name, url, each.code == locale.code(), each.tag)
 
 
-def _place(items: tuple[NavItem, ...]) -> str:
-    """Return the address of the menu's entry that the page in hand belongs to, "" for none."""
-    urls = (_address(item.endpoint) for item in items)
-    return next((url for url in urls if _is_under(url)), "")
+def _places(items: tuple[NavItem, ...]) -> tuple[str, ...]:
+    """Return the addresses of the menu's entries that the page in hand belongs to."""
+    return tuple(url for item in items if _is_under(url := _address(item.endpoint)))
 
 
 def _is_under(url: str) -> bool:

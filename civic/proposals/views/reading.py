@@ -1,6 +1,7 @@
 """Show proposals to everybody: list, page, history."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import redirect, request, url_for
@@ -15,16 +16,18 @@ from civic.kit.geo import Point
 from civic.kit.markup import paragraphs, stored
 from civic.kit.text import Piece, diff_sentences
 from civic.programme.outlines import district_map
-from civic.programme.queries import directory, list_districts
+from civic.programme.queries import Directory, directory, list_districts
 from civic.proposals import checks, queries
 from civic.proposals.facts import case_of
 from civic.proposals.forms import ArgumentForm
-from civic.proposals.listing import SORT_LABELS, Filters, Sort
+from civic.proposals.listing import SORT_LABELS, CardRow, Filters, Sort
 from civic.proposals.models import Proposal, Version
+from civic.proposals.queries import StateCount
 from civic.proposals.rules import STAGE_LABELS, STATE_LABELS, STEPS, Side, State
 from civic.proposals.views.blueprint import bp
 from civic.web.filters import show_name
 from civic.web.guard import public, requires
+from civic.web.memory import drawn
 from civic.web.pages import current_actor, page
 
 
@@ -58,26 +61,42 @@ class Edit:
     pieces: tuple[Piece, ...]
 
 
+class Listed(NamedTuple):
+    """Be all that was read for a list: one row more than is shown, counts by state, the address without its page."""
+
+    filters: Filters
+    rows: tuple[CardRow, ...]
+    counts: tuple[StateCount, ...]
+    kept: tuple[tuple[str, str], ...]
+    names: Directory
+
+
 @bp.get("")
 @public
 def index() -> ResponseReturnValue:
     """List published proposals; filters, order and page are in the address."""
-    filters = _filters()
-    rows = queries.list_public(filters, request.args.get("after", ""), queries.PAGE + 1)
-    counts = {row.state: row.count for row in queries.count_public(filters)}
-    found = counts.get(filters.state, 0) if filters.state else sum(counts.values())
-    shown_rows = rows[: queries.PAGE]
-    return page(
-        "proposals/index.html",
-        cards=shown.cards(shown_rows),
-        filters=filters,
-        found=found,
-        districts=_choices([(d.code, show_name(d)) for d in list_districts()], filters.district),
-        facets=_choices([(f.code, show_name(f)) for f in directory().facets], filters.facet),
-        states=_choices([(s.value, f"{_(STATE_LABELS[s])} ({n})") for s, n in counts.items()], filters.state or ""),
-        sorts=_choices([(s.value, _(label)) for s, label in SORT_LABELS.items()], filters.sort),
-        next_url=_next_url(shown_rows[-1].key(filters.sort)) if len(rows) > queries.PAGE else None,
-    )
+    args = request.args.to_dict()
+    filters = _filters(args)
+    rows = queries.list_public(filters, args.get("after", ""), queries.PAGE + 1)
+    kept = tuple((name, value) for name, value in args.items() if name != "after" and value)
+    counts = tuple(queries.count_public(filters))
+    return page("proposals/index.html", listed=_list(Listed(filters, tuple(rows), counts, kept, directory())))
+
+
+@drawn("proposals/_list.html")
+def _list(it: Listed) -> dict[str, object]:
+    counts = {each.state: each.count for each in it.counts}
+    filters, rows = it.filters, it.rows[: queries.PAGE]
+    return {
+        "cards": shown.cards(rows),
+        "filters": filters,
+        "found": counts.get(filters.state, 0) if filters.state else sum(counts.values()),
+        "districts": _choices([(d.code, show_name(d)) for d in list_districts()], filters.district),
+        "facets": _choices([(f.code, show_name(f)) for f in it.names.facets], filters.facet),
+        "states": _choices([(s.value, f"{_(STATE_LABELS[s])} ({n})") for s, n in counts.items()], filters.state or ""),
+        "sorts": _choices([(s.value, _(label)) for s, label in SORT_LABELS.items()], filters.sort),
+        "next_url": _next_url(it.kept, rows[-1].key(filters.sort)) if len(it.rows) > queries.PAGE else None,
+    }
 
 
 @bp.get("/<int:proposal_id>")
@@ -193,9 +212,8 @@ def _why(actor: Actor, proposal: Proposal, seconded: bool) -> Why:
     )
 
 
-def _filters() -> Filters:
+def _filters(args: dict[str, str]) -> Filters:
     """Read the filters of the address; what we do not know is left out."""
-    args = request.args
     state, sort = args.get("state", ""), args.get("sort", "")
     return Filters(
         district=args.get("district", "")[:8],
@@ -210,6 +228,5 @@ def _choices(pairs: list[tuple[str, str]], chosen: str) -> list[Choice]:
     return [Choice(value, label, value == chosen) for value, label in pairs]
 
 
-def _next_url(key: str) -> str:
-    kept = [(name, value) for name, value in request.args.items() if name != "after" and value]
+def _next_url(kept: tuple[tuple[str, str], ...], key: str) -> str:
     return f"{url_for('.index')}?{urlencode([*kept, ('after', key)])}"
