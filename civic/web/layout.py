@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 from urllib.parse import quote
 
 from flask import current_app, g, get_flashed_messages, render_template, request, session, url_for
@@ -13,8 +14,10 @@ from civic.access.actor import Actor, Role
 from civic.access.permissions import Permission
 from civic.access.policy import may_somewhere
 from civic.kit.languages import LANGUAGES, Language, known
+from civic.kit.roc import DateStyle
 from civic.web import locale
 from civic.web.application import CivicFlask
+from civic.web.filters import date_style
 from civic.web.memory import drawn
 from civic.web.pages import current_actor
 
@@ -91,8 +94,21 @@ class Frame:
     phase: PhaseSource = lambda _actor: None
 
 
+class Around(NamedTuple):
+    """Be what the frame shows of a reader and of the page in hand; messages shown once are not part of it."""
+
+    language: str
+    style: DateStyle
+    roles: frozenset[Role]
+    notices: tuple[Notice, ...]
+    phase: PhaseBanner | None
+    here: str
+
+
 HERE = "BACK-TO-THIS-PAGE"
 """Stands in a drawn part where the address of the page in hand belongs."""
+
+FRAME = "civic.frame"
 
 
 def init_layout(app: CivicFlask) -> Frame:
@@ -100,6 +116,7 @@ def init_layout(app: CivicFlask) -> Frame:
     frame = Frame()
     settings = app.house.settings
     app.jinja_env.globals["frame_part"] = Parts(frame).part
+    app.extensions[FRAME] = frame
 
     @app.context_processor
     def variables() -> dict[str, object]:
@@ -121,6 +138,13 @@ def init_layout(app: CivicFlask) -> Frame:
         }
 
     return frame
+
+
+def look_around() -> Around:
+    """Return all the frame depends on in this request."""
+    frame, actor = current_app.extensions[FRAME], current_actor()
+    notices = tuple(_notices(frame, actor))
+    return Around(locale.code(), date_style(), actor.roles, notices, frame.phase(actor), _here())
 
 
 class Parts:

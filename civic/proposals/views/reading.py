@@ -25,9 +25,9 @@ from civic.proposals.models import Proposal, Version
 from civic.proposals.queries import StateCount
 from civic.proposals.rules import STAGE_LABELS, STATE_LABELS, STEPS, Side, State
 from civic.proposals.views.blueprint import bp
+from civic.web.drawing import drawn_page
 from civic.web.filters import show_name
 from civic.web.guard import public, requires
-from civic.web.memory import drawn
 from civic.web.pages import current_actor, page
 
 
@@ -79,11 +79,10 @@ def index() -> ResponseReturnValue:
     filters = _filters(args)
     rows = queries.list_public(filters, args.get("after", ""), queries.PAGE + 1)
     kept = tuple((name, value) for name, value in args.items() if name != "after" and value)
-    counts = tuple(queries.count_public(filters))
-    return page("proposals/index.html", listed=_list(Listed(filters, tuple(rows), counts, kept, directory())))
+    return _list(Listed(filters, tuple(rows), tuple(queries.count_public(filters)), kept, directory()))
 
 
-@drawn("proposals/_list.html")
+@drawn_page("proposals/index.html")
 def _list(it: Listed) -> dict[str, object]:
     counts = {each.state: each.count for each in it.counts}
     filters, rows = it.filters, it.rows[: queries.PAGE]
