@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from civic.db.base import Base
+from civic.db.base import table_of
 from civic.kit.text import N_, fold
 from civic.proposals.models import Proposal
 from civic.proposals.rules import State
@@ -109,7 +109,7 @@ COLUMNS = (
 )
 
 
-_TABLE = Base.metadata.tables[Proposal.__tablename__]
+_TABLE = table_of(Proposal)
 """The same columns without the mapper, which lists do not need."""
 
 CARD_COLUMNS = tuple(_TABLE.c[name] for name in CardRow._fields)

@@ -5,14 +5,14 @@ Pages ask tables, not mapped classes: what is only shown needs no mapper.
 
 from sqlalchemy import bindparam, func, select
 
-from civic.db.base import Base
+from civic.db.base import table_of
 from civic.proposals.models import Argument, CoAgency, Proposal, Review, StateChange
 
-_proposal = Base.metadata.tables[Proposal.__tablename__].c
-_argument = Base.metadata.tables[Argument.__tablename__].c
-_co_agency = Base.metadata.tables[CoAgency.__tablename__].c
-_review = Base.metadata.tables[Review.__tablename__].c
-_change = Base.metadata.tables[StateChange.__tablename__].c
+_proposal = table_of(Proposal).c
+_argument = table_of(Argument).c
+_co_agency = table_of(CoAgency).c
+_review = table_of(Review).c
+_change = table_of(StateChange).c
 
 ARGUMENTS_SHOWN = 50
 REVIEW_COLUMNS = (

@@ -17,6 +17,7 @@ from civic.config import Settings
 from civic.db.session import Database
 from civic.web.boundary import CivicRequest, SmallIntConverter
 from civic.web.guard import admit
+from civic.web.later import Later
 
 READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 Task = Callable[[], None]
@@ -55,8 +56,12 @@ class CivicFlask(Flask):
             refusal = admit(g.actor, request.endpoint or "", self.view_functions)
             if refusal is not None:
                 return refusal
-            response = self.ensure_sync(self.view_functions[request.endpoint or ""])(**(request.view_args or {}))
-            return self.make_response(response)
+            answer = self.ensure_sync(self.view_functions[request.endpoint or ""])(**(request.view_args or {}))
+            if not isinstance(answer, Later):
+                return self.make_response(answer)
+        g.saved = True
+        with database.reading():
+            return answer.draw()
 
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:

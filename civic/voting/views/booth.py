@@ -17,6 +17,7 @@ from civic.voting.views.stamps import forget_stamps
 from civic.voting.views.years import round_of
 from civic.web.application import house
 from civic.web.guard import public, requires
+from civic.web.later import Later
 from civic.web.pages import current_actor, page
 
 
@@ -76,16 +77,16 @@ def blank(round_id: int) -> Response:
 
 @bp.post("/vote/<int:round_id>/cast")
 @requires(Permission.CAST_BALLOT)
-def cast(round_id: int) -> Response:
+def cast(round_id: int) -> Later:
     """Put the checked ballot into the box and show the receipt.
 
     The receipt answers the form itself: its code stands in no address, and the form sent again shows it again.
     """
     seat = _seat(round_id)
     refuse_unread(seat)
-    receipt = service.cast(current_actor(), seat.round, filled_in(seat), received_at())
+    receipt = service.cast(current_actor(), seat.round, filled_in(seat), received_at(), seat.standing)
     forget_stamps(round_id)
-    return receipt_page(seat, receipt)
+    return Later(lambda: receipt_page(seat, receipt))
 
 
 def filled_in(seat: Seat) -> CastInput:
@@ -108,7 +109,7 @@ def receipt_page(seat: Seat, receipt: Receipt) -> Response:
 
 def lookup_picture(code: str) -> QrCode:
     """Draw the address at which a receipt's code is found."""
-    return qr_code(house().settings.base_url + url_for("voting.receipts", code=code))
+    return qr_code(house().settings.base_url + url_for("voting.receipts", code=code), alike=len(code))
 
 
 def _seat(round_id: int) -> Seat:
