@@ -11,6 +11,7 @@ QUIET = 4
 MASK = 0
 """The chequered mask (ISO/IEC 18004, 7.8): readable as any other; trying all eight took a quarter of a ballot."""
 _DARK = re.compile(b"\x01+")
+_BARS = tuple(f"h{long}v1h-{long}z" for long in range(178))
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,9 @@ def qr_code(text: str, alike: int = 0) -> QrCode:
     size, modules = _held(base) if alike else _modules(text)
     for place in range(fixed, len(text)):
         modules ^= _change(base, place, text[place])
-    return QrCode(size + 2 * QUIET, _path(modules.to_bytes(size * size), size))
+    corners = _corners(size)
+    dark = (bar.span() for bar in _DARK.finditer(modules.to_bytes(size * (size + 1))))
+    return QrCode(size + 2 * QUIET, "".join([corners[start] + _BARS[end - start] for start, end in dark]))
 
 
 @lru_cache(maxsize=1024)
@@ -49,19 +52,15 @@ def _change(base: str, place: int, symbol: str) -> int:
 
 
 def _modules(text: str) -> tuple[int, int]:
-    """Return a code's size and its modules, row by row, one byte each."""
+    """Return a code's size and its modules: one byte each, row by row, a light one behind each row."""
     matrix = segno.make_qr(text, error="m", mask=MASK).matrix
-    return len(matrix), int.from_bytes(b"".join(map(bytes, matrix)))
+    return len(matrix), int.from_bytes(b"".join(bytes(row) + b"\0" for row in matrix))
 
 
 _held = lru_cache(maxsize=8)(_modules)
 
 
-def _path(modules: bytes, size: int) -> str:
-    """Draw the dark modules of each row as one unit high bars."""
-    bars = []
-    for y in range(size):
-        for bar in _DARK.finditer(modules, y * size, (y + 1) * size):
-            x, long = bar.start() - y * size, bar.end() - bar.start()
-            bars.append(f"M{x + QUIET} {y + QUIET}h{long}v1h-{long}z")
-    return "".join(bars)
+@lru_cache(maxsize=8)
+def _corners(size: int) -> tuple[str, ...]:
+    """Return how a bar begins at each place of the modules."""
+    return tuple(f"M{x + QUIET} {y + QUIET}" for y in range(size) for x in range(size + 1))

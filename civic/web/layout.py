@@ -157,13 +157,17 @@ class Parts:
     def part(self, template: str) -> Markup:
         """Return one part for this reader and this page."""
         actor = current_actor()
-        signed_in, frame = actor.is_signed_in, self._frame
-        items = (*frame.main, *frame.work, *frame.account) if signed_in else frame.main
-        key = (template, locale.code(), _places(items), actor.roles)
+        if "places" not in g:
+            g.places, g.here = _places(self._items), _here()
+        key = (template, locale.code(), g.places, actor.roles)
         drawn = self._drawn.get(key)
         if drawn is None:
             drawn = self._drawn[key] = self._draw(template, actor)
-        return Markup(drawn.replace(HERE, quote(_here(), safe="/?")))  # noqa: S704 - our own template, a quoted address
+        return Markup(drawn.replace(HERE, quote(g.here, safe="/?")))  # noqa: S704 - our own template, a quoted address
+
+    @property
+    def _items(self) -> tuple[NavItem, ...]:
+        return (*self._frame.main, *self._frame.work, *self._frame.account)
 
     def _draw(self, template: str, actor: Actor) -> str:
         signed_in, frame = actor.is_signed_in, self._frame
