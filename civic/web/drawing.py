@@ -4,8 +4,9 @@ from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache, wraps
 from typing import TypeVar
 
-from flask import Response, current_app, render_template, session
+from flask import Response, current_app, g, render_template, session
 from jinja2 import Environment
+from markupsafe import escape
 
 from civic.web.cache import Body, BodyResponse
 from civic.web.layout import Around, look_around
@@ -16,6 +17,19 @@ PAGES = 64
 
 PAGE_TEMPLATES: set[str] = set()
 """The pages drawn from one thing only; a test sees that they reach neither request nor session nor actor."""
+
+
+def gap(name: str) -> str:
+    """Return what stands in a drawn page where something of this reader is to be filled in."""
+    return f"FILL-IN-{name}-HERE"
+
+
+def fill_in(drawn: Response, **values: str) -> Response:
+    """Return a page with its gaps filled in."""
+    text = drawn.get_data(as_text=True)
+    for name, value in values.items():
+        text = text.replace(gap(name), str(escape(value)))
+    return Response(text, content_type=drawn.content_type)
 
 
 def drawn_page(template: str) -> Callable[[Callable[[Thing], Mapping[str, object]]], Callable[[Thing], Response]]:
@@ -29,7 +43,10 @@ def drawn_page(template: str) -> Callable[[Callable[[Thing], Mapping[str, object
     def mark(show: Callable[[Thing], Mapping[str, object]]) -> Callable[[Thing], Response]:
         @lru_cache(maxsize=PAGES)
         def draw(_templates: Environment, _around: Around, thing: Thing) -> Body:
-            return Body(render_template(template, **show(thing)).encode())
+            body = Body(render_template(template, **show(thing)).encode())
+            if "csrf_token" in g:
+                raise RuntimeError(f"{template} is drawn for many and holds one reader's token")
+            return body
 
         @wraps(show)
         def drawing(thing: Thing) -> Response:

@@ -1,10 +1,13 @@
 """Serve the booth: read, choose, check, cast, take the receipt. Everything works without a script."""
 
+from typing import NamedTuple
+
 from flask import Response, request, url_for
 
 from civic.access.permissions import Permission
 from civic.kit.qr import QrCode, qr_code
-from civic.programme.queries import get_district, get_round
+from civic.programme.queries import DistrictName, get_district, get_round
+from civic.programme.rules import PhaseSpan
 from civic.voting import queries, service
 from civic.voting.box import Receipt
 from civic.voting.forms import Ballot
@@ -16,6 +19,7 @@ from civic.voting.views.seats import Seat, own_seat, read_form
 from civic.voting.views.stamps import forget_stamps
 from civic.voting.views.years import round_of
 from civic.web.application import house
+from civic.web.drawing import drawn_page, fill_in, gap
 from civic.web.guard import public, requires
 from civic.web.later import Later
 from civic.web.pages import current_actor, page
@@ -95,16 +99,30 @@ def filled_in(seat: Seat) -> CastInput:
     return CastInput(marks.items, request.form.get("nonce", ""), request.form.get("blank", "") == "1", marks.points)
 
 
+class Slip(NamedTuple):
+    """Be what is the same on many receipts: the district, when its vote closes, whether a ballot was replaced."""
+
+    district: DistrictName
+    span: PhaseSpan | None
+    replaced: bool
+    size: int
+
+
 def receipt_page(seat: Seat, receipt: Receipt) -> Response:
     """Show the receipt with its code and QR."""
-    return page(
-        "voting/receipt.html",
-        seat=seat,
-        district=get_district(seat.round.district_code),
-        receipt=receipt,
-        span=queries.vote_span(seat.round),
-        code_picture=lookup_picture(receipt.code),
-    )
+    picture, district = lookup_picture(receipt.code), get_district(seat.round.district_code)
+    slip = Slip(district, queries.vote_span(seat.round), receipt.revision > 1, picture.size)
+    own = {"code": receipt.code, "path": picture.path, "kept_as": seat.kept_as}
+    if seat.kiosk:
+        shown = slip._asdict() | own | {"layout": seat.layout, "kiosk": True, "seat": seat}
+        return page("voting/receipt.html", **shown)
+    return fill_in(_receipt(slip), **own)
+
+
+@drawn_page("voting/receipt.html")
+def _receipt(slip: Slip) -> dict[str, object]:
+    own = {name: gap(name) for name in ("code", "path", "kept_as")}
+    return {"layout": "layouts/base.html", "kiosk": False, **slip._asdict(), **own}
 
 
 def lookup_picture(code: str) -> QrCode:
