@@ -198,3 +198,28 @@ def test_pages_read_well_in_english(db: Session, visit: Visit) -> None:
     page = reader.get(f"/proposals/{proposal.id}")
 
     assert "Public interest" in page.text and "highly feasible" in page.text
+
+
+def test_what_changes_is_shown_at_once_though_it_was_drawn(db: Session, visit: Visit, now: datetime) -> None:
+    proposal = make_public(make_resident(), make_collecting_round().id, title="石牌路燈更新")
+    visitor = visit(ANONYMOUS)
+    before = visitor.get("/proposals").text, visitor.get(f"/proposals/{proposal.id}").text
+
+    proposal.title = "石牌路燈全面更新"
+    db.flush()
+    service.support(make_actor(Duty(Role.RESIDENT, BEITOU)), proposal, now)
+    db.flush()
+
+    assert "全面" not in before[0] + before[1]
+    assert "石牌路燈全面更新" in visitor.get("/proposals").text
+    assert "石牌路燈全面更新" in visitor.get(f"/proposals/{proposal.id}").text
+
+
+def test_a_page_drawn_for_a_visitor_shows_others_their_own_menus_and_back(db: Session, visit: Visit) -> None:
+    make_public(make_resident(), make_collecting_round().id)
+
+    seen = [visit(who).get("/proposals").text for who in (ANONYMOUS, make_office(), ANONYMOUS, make_resident())]
+
+    assert [("/proposals/screening" in text, 'href="/sign-in"' in text) for text in seen] == [
+        (False, True), (True, False), (False, True), (False, False),
+    ]  # fmt: skip
