@@ -10,6 +10,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+QUEUE_TABLES = "huey"
+"""What the names of the job queue's own tables begin with: they are no part of our schema."""
 
 
 class Base(DeclarativeBase):

@@ -43,7 +43,7 @@ def make_engines(url: str, threads: int) -> Engines:
         alone = _writing_sqlite(url)
         return Engines(alone, alone)
     Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    read = _sqlite(url)
+    read = _sqlite(url, kept=threads)
     event.listen(read, "connect", _forbid_writing_sqlite)
     return Engines(read, _writing_sqlite(url))
 
@@ -59,14 +59,14 @@ def _on_server(url: str, threads: int) -> Engines:
     return Engines(read, write)
 
 
-def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": WRITER_TIMEOUT, "check_same_thread": False})
+def _sqlite(url: str, kept: int) -> Engine:
+    engine = create_engine(url, pool_size=kept, connect_args={"timeout": WRITER_TIMEOUT, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
 
 def _writing_sqlite(url: str) -> Engine:
-    engine = _sqlite(url)
+    engine = _sqlite(url, kept=1)  # writers stand in one line
     event.listen(engine, "begin", _take_writers_place)
     return engine
 
