@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.addresses import Address
 from tests.browser.site import Site
 from tests.browser.visitor import DESK, PHONE
-from tests.browser.walking import LANGUAGES, look, walk
+from tests.browser.walking import LANGUAGES, find_violations, look, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 USUAL, TWICE = 16, 32
@@ -41,6 +41,16 @@ def test_boxes_keep_their_borders_and_words_their_contrast_in_forced_colours(
     found: list[str] = []
     for step in walk(chromium, site, addresses, forced_colors="active"):
         found += [f"{step}: {each}" for each in look(step.visitor, "forced")]
+
+    assert found == []
+
+
+def test_words_stand_out_seven_to_one_where_more_contrast_is_asked_for(
+    chromium: Browser, site: Site, addresses: dict[str, Address]
+) -> None:
+    found: list[str] = []
+    for step in walk(chromium, site, addresses, contrast="more", bypass_csp=True):
+        found += [f"{step}: {each}" for each in find_violations(step.visitor, ["wcag2aa", "wcag2aaa"])]
 
     assert found == []
 
