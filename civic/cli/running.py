@@ -1,7 +1,8 @@
 """Run the site: the web server, the worker."""
 
-import os
+import ctypes
 import socket
+from contextlib import suppress
 
 import click
 from granian import Granian
@@ -10,6 +11,9 @@ from granian.constants import Interfaces
 from civic.app import create_app
 from civic.config import Settings, load
 from civic.jobs.queue import make_worker
+
+M_ARENA_MAX = -8
+"""The number of that setting in glibc's malloc.h."""
 
 
 @click.command()
@@ -30,7 +34,7 @@ def worker() -> None:
 def run_server(settings: Settings, host: str, port: int) -> None:
     """Serve until stopped: one process on SQLite, as many as the settings say on PostgreSQL."""
     workers = 1 if settings.sqlite else int(settings.processes)
-    os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # for the workers: an arena a thread costs 7 MiB
+    _share_arenas()
     Granian(
         "wsgi:app",
         address=host,
@@ -42,6 +46,12 @@ def run_server(settings: Settings, host: str, port: int) -> None:
         workers_kill_timeout=20,
         log_enabled=False,
     ).serve()
+
+
+def _share_arenas() -> None:
+    """Let the threads of a worker share two arenas of memory where the C library knows such: saves 7 MiB each."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 
 def free_port(host: str, wanted: int) -> int:
