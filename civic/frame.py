@@ -10,6 +10,7 @@ from civic.kit.text import N_
 from civic.needs.views.cards import cards_panel as need_cards
 from civic.needs.views.cards import district_panel as district_needs
 from civic.needs.views.cards import proposal_card as need_card
+from civic.needs.views.cards import survey_panel as citing_needs
 from civic.proposals import personal as proposals_personal
 from civic.proposals.views.shown import cards_panel as proposal_cards
 from civic.proposals.views.shown import district_panel as district_proposals
@@ -68,6 +69,7 @@ def fill_panels(panels: Panels) -> None:
     panels.register("proposal.fate", voting.proposal_links)
     panels.register("proposal.fate", need_card)
     panels.register("need.links", need_panel)
+    panels.register("survey.needs", citing_needs)
     panels.register("inbox", inbox_panel)
     panels.register("district.actions", voting.district_actions)
     panels.register("district.cards", surveys.district_panel)

@@ -13,6 +13,7 @@ from civic.kit.clock import local
 from civic.kit.tables import Table
 from civic.kit.text import clean, clean_line
 from civic.needs import queries, rules, writing
+from civic.needs.citing import cite_survey
 from civic.needs.entry import enter_results
 from civic.needs.export import export_table
 from civic.needs.inputs import Assignment, EvidenceInput, Progress
@@ -22,8 +23,8 @@ from civic.needs.queries import Filters
 from civic.needs.rules import Monitoring, NeedMove, NeedState
 
 __all__ = [
-    "add_evidence", "answer", "assign", "enter_results", "export", "make_priority", "monitor", "move", "rank_by_hand",
-    "reassign", "reorder", "report_progress", "set_promise",
+    "add_evidence", "answer", "assign", "cite_survey", "enter_results", "export", "make_priority", "monitor", "move",
+    "rank_by_hand", "reassign", "reorder", "report_progress", "set_promise",
 ]  # fmt: skip
 
 

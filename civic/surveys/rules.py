@@ -45,6 +45,9 @@ class Reading(StrEnum):
     HIDDEN = "hidden"
 
 
+TITLE = N_("Needs survey %(year)s, %(district)s")
+"""What a survey is called: year as the reader counts it, district in the reader's language."""
+
 STAGE_LABELS = {
     Stage.DRAFT: N_("Draft"),
     Stage.COMING: N_("Announced"),

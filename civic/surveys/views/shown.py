@@ -17,7 +17,7 @@ from civic.surveys.counts import PublicCounts, is_shown, publish, value
 from civic.surveys.forms import last_day
 from civic.surveys.models import Survey
 from civic.surveys.queries import Sentence
-from civic.surveys.rules import STAGE_LABELS, URGENCY_LABELS, Reading, Stage, results_at, stage_of
+from civic.surveys.rules import STAGE_LABELS, TITLE, URGENCY_LABELS, Reading, Stage, results_at, stage_of
 from civic.web.filters import show_date, show_name, show_year, translated
 
 Key = TypeVar("Key")
@@ -91,7 +91,7 @@ class Shown:
 def title_of(survey: Survey) -> str:
     """Return what a survey is called."""
     district = show_name(directory().district(survey.district_code))
-    return str(_("Needs survey %(year)s, %(district)s", year=show_year(survey.year), district=district))
+    return translated(TITLE) % {"year": show_year(survey.year), "district": district}
 
 
 def shown(survey: Survey, endpoint: str = "surveys.show") -> Shown:
