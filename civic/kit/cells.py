@@ -27,7 +27,8 @@ def veil_table(counts: Mapping[tuple[Row, Column], int]) -> dict[tuple[Row, Colu
     """Return each count of a table as the public sees it, when the totals of its rows and columns are public too.
 
     Every row and column is veiled like a list of its own, again and again until none gives a hidden number away:
-    hiding one more number in a row may leave another alone in its column.
+    hiding one more number in a row may leave another alone in its column. A row of which only zeros are hidden is
+    safe: that nobody is there tells of nobody.
     """
     hidden = {place for place, count in counts.items() if count < SMALL}
     lines = _lines(counts)
@@ -51,7 +52,8 @@ def _one_more(
     """Return the next number a line must hide, none when its hidden ones are safe or all are hidden."""
     small = [counts[place] for place in line if place in hidden and counts[place] < SMALL]
     veiled = [counts[place] for place in line if place in hidden and counts[place] >= SMALL]
-    if not (_is_plain(small, veiled) if small else len(veiled) == 1):
+    safe = len(veiled) != 1 if not small else not any(small) or not _is_plain(small, veiled)
+    if safe:
         return []
     return sorted((place for place in line if place not in hidden), key=counts.__getitem__)[:1]
 

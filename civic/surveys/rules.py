@@ -120,7 +120,7 @@ NOT_CLOSED = Reason(
 )
 TOO_FEW = Reason(
     "survey_too_few",
-    N_("This count is hidden because the group is small. Cite the facet for the whole district."),
+    N_("This count is hidden because a group is small. Cite another one, for example the facet in the whole district."),
     Kind.CONFLICT,
 )
 

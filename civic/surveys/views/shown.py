@@ -136,7 +136,7 @@ def results_of(survey: Survey) -> Results:
         urgency=_urgency(counts),
         ages=_bars(counts.ages, AGE_LABELS),
         sectors=_bars(counts.sectors, SECTOR_LABELS),
-        sentences=[said(one, names) for one in queries.list_sentences(survey.id, Reading.APPROVED)],
+        sentences=_said_once([said(one, names) for one in queries.list_sentences(survey.id, Reading.APPROVED)]),
     )
 
 
@@ -149,6 +149,11 @@ def said(one: Sentence, names: Mapping[str | None, str]) -> Said:
     """Return a sentence with the words of its place."""
     label = show_name(directory().facet(one.facet_code))
     return Said(one.facet_code, label, names.get(one.village_code, "") if one.village_code else "", one.sentence)
+
+
+def _said_once(sentences: list[Said]) -> list[Said]:
+    """Return each sentence once, however many wrote the same."""
+    return list(dict.fromkeys(sentences))
 
 
 def _ranked(counts: PublicCounts) -> list[str | None]:
