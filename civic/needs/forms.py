@@ -28,7 +28,7 @@ class EvidenceForm(Form):
 class CiteForm(Form):
     """Ask which count of a needs survey is cited."""
 
-    survey = choice_field(_l("Needs survey"))
+    survey = choice_field(_l("Survey"))
     facet = choice_field(_l("Facet"))
     village = choice_field(_l("Village"), required=False)
 

@@ -61,7 +61,7 @@ class AnswerForm(Form):
 
 
 for _place in PLACES:
-    setattr(AnswerForm, f"facet_{_place}", choice_field(_("What is it about?"), required=False))
+    setattr(AnswerForm, f"facet_{_place}", choice_field(_("Which facet does it belong to?"), required=False))
     setattr(AnswerForm, f"sentence_{_place}", text_field(_("The need in one sentence"), SENTENCE_TO, required=False))
     setattr(AnswerForm, f"village_{_place}", choice_field(_("Where?"), required=False))
 

@@ -8,7 +8,9 @@ from civic.access.permissions import Permission
 from civic.access.policy import Scope, demand
 from civic.kit.clock import now
 from civic.kit.errors import Refused
+from civic.programme.ages import AGE_LABELS
 from civic.programme.queries import directory
+from civic.programme.sectors import SECTOR_LABELS
 from civic.surveys import queries, rules, service
 from civic.surveys.forms import PLACES, AnswerForm, SheetForm, TakeBackForm, ask, last_day
 from civic.surveys.models import Survey
@@ -70,6 +72,7 @@ def sheet(survey_id: int) -> Response:
     """Show the paper sheet to print: the same questions, facets and villages under the clerk's numbers."""
     survey = queries.get_survey(survey_id)
     demand(current_actor(), Permission.ENTER_ON_PAPER, Scope(district=survey.district_code))
+    form = ask(SheetForm, survey)
     return page(
         "surveys/sheet.html",
         survey=survey,
@@ -79,7 +82,10 @@ def sheet(survey_id: int) -> Response:
         villages=directory().villages_of(survey.district_code),
         places=PLACES,
         levels=[translated(label) for label in URGENCY_LABELS.values()],
-        form=ask(SheetForm, survey),
+        about=[
+            (form.age_band.label.text, [translated(label) for label in AGE_LABELS.values()]),
+            (form.sector.label.text, [translated(label) for label in SECTOR_LABELS.values()]),
+        ],
     )
 
 
@@ -91,6 +97,7 @@ def _keyed(survey_id: int) -> tuple[Survey, SheetForm]:
     if not form.is_submitted():
         if reason := rules.why_not_key(survey.dates, now()):
             raise Refused(reason)
+        form.sheet_no.render_kw = {"autofocus": True}
         form.sheet_no.data = min(queries.last_sheet(survey.id) + 1, rules.SHEETS[1])
     return survey, form
 

@@ -67,8 +67,7 @@ class Results:
     facets: list[Bar]
     villages: list[Bar]
     few: str
-    places: list[Line]
-    columns: list[dict[str, object]]
+    places: list[Bar]
     urgency: list[Line]
     ages: list[Bar]
     sectors: list[Bar]
@@ -132,7 +131,6 @@ def results_of(survey: Survey) -> Results:
         villages=[Bar(names[code], value(counts.villages[code]), counts.villages[code]) for code in _ranked(counts)],
         few=_few(few),
         places=_places(counts, names),
-        columns=[{"label": _("Village")}, *({"label": show_name(facet), "num": True} for facet in facets)],
         urgency=_urgency(counts),
         ages=_bars(counts.ages, AGE_LABELS),
         sectors=_bars(counts.sectors, SECTOR_LABELS),
@@ -174,11 +172,15 @@ def _few(number: int) -> str:
     )
 
 
-def _places(counts: PublicCounts, names: Mapping[str | None, str]) -> list[Line]:
-    """Return the rows in which at least one number is shown."""
-    codes = [facet.code for facet in directory().facets]
-    rows = {village: tuple(counts.places[village, facet] for facet in codes) for village in names}
-    return [Line((names[village], *cells)) for village, cells in rows.items() if any(map(is_shown, cells))]
+def _places(counts: PublicCounts, names: Mapping[str | None, str]) -> list[Bar]:
+    """Return the counts that are shown of a facet in a village, the largest first."""
+    city = directory()
+    bars = [
+        Bar(f"{names[village]} {show_name(city.facet(facet))}", value(text), text, facet)
+        for (village, facet), text in counts.places.items()
+        if village and is_shown(text)
+    ]
+    return sorted(bars, key=lambda bar: -bar.value)
 
 
 def _urgency(counts: PublicCounts) -> list[Line]:
