@@ -41,7 +41,7 @@ WORK = (
     NavItem(N_("Voters' desk"), "people.rolls", Permission.ASSIST_VOTER, DESK),
     NavItem(N_("Voting desk"), "voting.desks", Permission.ASSIST_VOTER, DESK),
     NavItem(N_("Turnout"), "voting.turnout", Permission.COUNT_TURNOUT),
-    NavItem(N_("Surveys to look after"), "surveys.office", Permission.MANAGE_SURVEYS, DESK),
+    NavItem(N_("Survey desk"), "surveys.office", Permission.MANAGE_SURVEYS, DESK),
     NavItem(N_("Rounds"), "programme.rounds", Permission.EDIT_ROUND, DESK),
     NavItem(N_("Running the vote"), "voting.office", Permission.RUN_ROUND, OFFICE),
     NavItem(N_("Duties"), "people.duties", Permission.ASSIGN_DUTIES),
