@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from civic.kit.cells import shown_total, veil, veil_table
+from civic.kit.cells import shown_total, veil_table
 from civic.programme.ages import AgeBand
 from civic.programme.sectors import Sector
 from civic.surveys.rules import Urgency
@@ -45,17 +45,22 @@ class PublicCounts:
 
 def publish(counts: Counts) -> PublicCounts:
     """Hide small groups; a village's or a facet's number that is hidden hides none of the table by itself."""
-    ways = veil({"paper": counts.on_paper, "online": counts.answers - counts.on_paper})
+    ways = _veil({"paper": counts.on_paper, "online": counts.answers - counts.on_paper})
     return PublicCounts(
         answers=shown_total(counts.answers),
         on_paper=ways["paper"],
-        facets=veil(counts.facets),
-        villages=veil(counts.villages),
+        facets=_veil(counts.facets),
+        villages=_veil(counts.villages),
         places=veil_table(counts.places),
-        urgency={facet: veil(levels) for facet, levels in counts.urgency.items()},
-        ages=veil(counts.ages),
-        sectors=veil(counts.sectors),
+        urgency={facet: _veil(levels) for facet, levels in counts.urgency.items()},
+        ages=_veil(counts.ages),
+        sectors=_veil(counts.sectors),
     )
+
+
+def _veil(counts: Mapping[Key, int]) -> dict[Key, str]:
+    """Hide small groups of a list as in a table of one row."""
+    return {key: text for (_row, key), text in veil_table({("", key): count for key, count in counts.items()}).items()}
 
 
 def is_shown(count: str) -> bool:
