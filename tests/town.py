@@ -22,6 +22,7 @@ from civic.events import passes
 from civic.events.models import Note, Registration
 from civic.events.passes import Use, sign
 from civic.events.records import EventSeries
+from civic.events.rules import NoteKind
 from civic.governance.models import ActionItem, AgendaItem
 from civic.kit.clock import now
 from civic.proposals.models import Review
@@ -131,12 +132,16 @@ def _ids_of(made: Made) -> dict[str, str]:
     ids.update({f"person_{each.key}": str(each.id) for each in made.people})
     mine = Registration.event_id == int(ids["event_today"])
     noted = Note.event_id == int(ids["event_today"])
+    told = Note.event_id == int(ids["event_cafe"])
     held = PersonDuty.person_id == int(ids["person_host"])
     asked = Review.proposal_id == int(ids["proposal_reviewing"])
     coming = AgendaItem.meeting_id == int(ids["meeting_coming"])
     found = {
         "registration": select(Registration.id).where(mine),
-        "note": select(Note.id).where(noted),
+        "note": select(Note.id).where(noted, Note.kind == NoteKind.NEED, Note.table_no > 0),
+        "character": select(Note.id).where(noted, Note.kind == NoteKind.CHARACTER),
+        "point": select(Note.id).where(noted, Note.table_no == 0),
+        "told": select(Note.id).where(told, Note.table_no > 0),
         "duty": select(PersonDuty.id).where(held),
         "review": select(Review.id).where(asked),
         "item": select(AgendaItem.id).where(coming),

@@ -1,7 +1,7 @@
 """Ask for what a step of a need must bring."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectMultipleField
+from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import Optional
 
 from civic.web.forms import Form, MoneyField, RocDateField, choice_field, long_field, number_field, text_field
@@ -17,6 +17,25 @@ class AssignForm(Form):
     reason = text_field(_l("Public reason (when the agencies change)"), 500, required=False)
 
 
+class WorkshopForm(Form):
+    """Ask what a workshop's note is as a need."""
+
+    title = text_field(_l("Title of the need"), 100)
+    facet = choice_field(_l("Facet"))
+    village = choice_field(_l("Village"), required=False)
+    place = text_field(_l("Place"), 200)
+    whole = BooleanField(_l("Take the notes that say the same as evidence, too"))
+
+
+class CiteForm(Form):
+    """Ask of which need a workshop's note is evidence."""
+
+    case_no = text_field(
+        _l("Case number of the need"), 20, help=_l("As it stands in the inventory, such as 115-BT-002.")
+    )
+    whole = BooleanField(_l("Take the notes that say the same as evidence, too"))
+
+
 class EvidenceForm(Form):
     """Ask for one piece of evidence."""
 
@@ -25,7 +44,7 @@ class EvidenceForm(Form):
     text = text_field(_l("The evidence in one sentence"), 500)
 
 
-class CiteForm(Form):
+class CountForm(Form):
     """Ask which count of a needs survey is cited."""
 
     survey = choice_field(_l("Survey"))

@@ -12,7 +12,8 @@ from tests.browser.visitor import Visitor
 
 FILES = frozenset(
     {
-        "account.data", "events.door_roster", "events.door_worker", "events.feed", "events.ics",
+        "account.data", "events.character", "events.door_roster", "events.door_worker", "events.feed", "events.ics",
+        "events.minutes_file",
         "needs.dictionary_json", "needs.export", "proposals.case", "static", "surveys.counts",
         "tablet.manifest", "tablet.pull",
         "tablet.see_photo", "tablet.worker", "voting.ballots",
@@ -81,6 +82,7 @@ def list_public(site: Site) -> dict[str, str]:
         "events.place": f"/events/places/{_code(passes.Use.MANAGE)}",
         "events.month": "/events/calendar",
         "events.map_": "/events/map",
+        "events.minutes": f"{site.made('events', 'e3').url}/minutes",
         "voting.index": "/vote",
         "voting.results": "/results",
         "voting.result": f"/results/{then}",
@@ -274,6 +276,23 @@ def _table(visit: Callable[..., Visitor]) -> dict[str, str]:
         "events.ask_close": f"/events/{event}/tables/1/close",
         "events.ask_edit": edit,
         "events.ask_proposal": edit.replace("/edit", "/proposal"),
+        "events.plenum": f"/events/{event}/plenum",
+        **_plenum(host, event),
+    }
+
+
+def _plenum(host: Visitor, event: str) -> dict[str, str]:
+    """Write a point of the plenum and a note of local character, so that their pages exist."""
+    host.go(f"/events/{event}/tables/1")
+    cafe.write(host, "老榕樹下的棋桌，每天都有人。", "在地特色")
+    edits = r"^/events/notes/\d+/edit$"
+    character = _first(host, f"/events/{event}/tables/1", edits)
+    host.go(f"/events/{event}/plenum")
+    host.page.get_by_role("main").get_by_role("checkbox").first.check()
+    host.press("加入要點")
+    return {
+        "events.ask_place": character.replace("/edit", "/place"),
+        "events.ask_point": _first(host, f"/events/{event}/plenum", r"^/events/plenum/\d+$"),
     }
 
 

@@ -57,31 +57,21 @@ def test_a_neighbour_fills_in_checks_and_casts_a_ballot(visit: Visit, site: Site
     if case.district == "nangang":
         read_everything(voter, case)
     mark(voter, case)
+    if case.way == "hand":
+        marked = list_marks(voter)
+        voter.go("/proposals")
+        voter.go(booth)
+        assert list_marks(voter) == marked
+        assert count_kept(voter) == 1
     press(voter, case, ".go button")
     voter.sees(NOT_YET[case.language])
     press(voter, case, "main form[action$='/cast'] [type=submit]")
 
     voter.sees(RECORDED[case.language])
     assert voter.page.locator(".receipt code").first.inner_text()
+    assert count_kept(voter) == 0
     voter.go("/")
     assert NOT_YET[case.language] not in voter.page.locator("body").inner_text()
-
-
-@pytest.mark.slow
-def test_marks_are_kept_on_the_device_until_the_ballot_is_cast(visit: Visit, site: Site) -> None:
-    voter = visit("shilin_6")
-    booth = site.made("rounds", "shilin_now").url
-    voter.go(booth)
-    voter.page.locator(".pick input").first.check()
-
-    voter.go("/proposals")
-    voter.go(booth)
-
-    assert voter.page.locator(".pick input").first.is_checked()
-    assert voter.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('booth:')).length") == 1
-    voter.page.locator(".go button").click()
-    voter.page.locator("main form[action$='/cast'] [type=submit]").click()
-    assert voter.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('booth:')).length") == 0
 
 
 def read_everything(voter: Visitor, case: Case) -> None:
@@ -106,6 +96,19 @@ def mark(voter: Visitor, case: Case) -> None:
         state = voter.page.locator("[data-booth-state]")
         assert state.get_attribute("role") == "status"
         assert "1" in state.inner_text()
+
+
+def list_marks(voter: Visitor) -> list[str]:
+    """Return what is marked or written at each item."""
+    boxes = "boxes => boxes.map(box => box.type === 'text' ? box.value : String(box.checked))"
+    marks: list[str] = voter.page.locator(".pick input").evaluate_all(boxes)
+    return marks
+
+
+def count_kept(voter: Visitor) -> int:
+    """Count the ballots whose marks are kept on this device."""
+    kept: int = voter.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('booth:')).length")
+    return kept
 
 
 def press(voter: Visitor, case: Case, selector: str, key: str = "Enter") -> None:

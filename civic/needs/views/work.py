@@ -17,7 +17,7 @@ from civic.needs import queries, rules, service
 from civic.needs.forms import (
     AnswerForm,
     AssignForm,
-    CiteForm,
+    CountForm,
     EvidenceForm,
     MonitorForm,
     MoveForm,
@@ -117,7 +117,7 @@ def cite_survey(case_no: str) -> ResponseReturnValue:
     citable = surveys.list_citable(need.district_code, now())
     if not citable:
         raise Refused(rules.NO_SURVEY)
-    form = CiteForm(facet=need.facet_code, village=need.village_code or "")
+    form = CountForm(facet=need.facet_code, village=need.village_code or "")
     _offer(form, need, citable)
     if form.validate_on_submit() and accepted(form, lambda: _cite(need, form)):
         return done(_("The evidence is added."), _back(need))
@@ -125,7 +125,7 @@ def cite_survey(case_no: str) -> ResponseReturnValue:
     return _ask(need, form, _("Cite a needs survey"), note)
 
 
-def _offer(form: CiteForm, need: Need, citable: list[Survey]) -> None:
+def _offer(form: CountForm, need: Need, citable: list[Survey]) -> None:
     city = directory()
     district = show_name(city.district(need.district_code))
     named = [(one, {"year": show_year(one.year), "district": district}) for one in citable]
@@ -135,7 +135,7 @@ def _offer(form: CiteForm, need: Need, citable: list[Survey]) -> None:
     form.village.choices = [("", _("The whole district")), *villages]
 
 
-def _cite(need: Need, form: CiteForm) -> None:
+def _cite(need: Need, form: CountForm) -> None:
     given = Citation(str(form.facet.data), form.village.data or None)
     service.cite_survey(current_actor(), need, surveys.get_survey(int(form.survey.data)), given, now())
 
