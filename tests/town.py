@@ -27,6 +27,7 @@ from civic.governance.models import ActionItem, AgendaItem
 from civic.kit.clock import now
 from civic.proposals.models import Review
 from civic.voting import keys
+from civic.voting.models import VoteEnd
 from civic.web.application import CivicFlask
 from tests.reader import Reader
 
@@ -41,6 +42,10 @@ class Town:
     database: Database
     people: Mapping[str, Actor]
     ids: Mapping[str, str]
+
+
+CLOCKWORK = frozenset({VoteEnd.__tablename__})
+"""What a refused request may leave behind: that the clock was seen past a vote's close."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,8 @@ class Visit:
     def _dump(self) -> str:
         rows = hashlib.sha256()
         for table in Base.metadata.sorted_tables:
+            if table.name in CLOCKWORK:
+                continue
             rows.update(_rows_of(self.connection, table).encode())
         return rows.hexdigest()
 

@@ -27,7 +27,10 @@ def worker() -> None:
 
 
 def run_server(settings: Settings, host: str, port: int) -> None:
-    """Serve until stopped: one process on SQLite, as many as the settings say on PostgreSQL."""
+    """Serve until stopped: one process on SQLite, as many as the settings say on PostgreSQL.
+
+    A process that dies is started again; one that dies at once again ends the server, and its supervisor decides.
+    """
     workers = 1 if settings.sqlite else int(settings.processes)
     Granian(
         "wsgi:app",
@@ -38,6 +41,7 @@ def run_server(settings: Settings, host: str, port: int) -> None:
         blocking_threads=4 if settings.sqlite else 2,
         backlog=1024,
         workers_kill_timeout=20,
+        respawn_failed_workers=True,
         log_enabled=False,
     ).serve()
 

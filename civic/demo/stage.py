@@ -20,7 +20,7 @@ from civic.surveys.models import Survey
 
 @dataclass
 class Stage:
-    """Hold the ids of people, rounds, proposals, events, notes, meetings and surveys made so far."""
+    """Hold the ids of people, rounds, proposals, events, notes, meetings, surveys made so far, and urns' sheets."""
 
     people: dict[str, int] = field(default_factory=dict)
     rounds: dict[str, int] = field(default_factory=dict)
@@ -31,6 +31,7 @@ class Stage:
     meetings: dict[str, int] = field(default_factory=dict)
     surveys: dict[str, int] = field(default_factory=dict)
     registrations: dict[str, int] = field(default_factory=dict)
+    sheets: dict[str, list[str]] = field(default_factory=dict)
     identities: int = 0
     actors: dict[str, Actor] = field(default_factory=dict)
 

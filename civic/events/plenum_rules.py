@@ -55,7 +55,7 @@ REMARKS_TOO_LONG = Reason("remarks_too_long", N_("Remarks hold at most 4,000 cha
 
 
 def why_not_plenum(event: EventFacts, published: bool, now: datetime) -> Reason | None:
-    """Tell why the plenum's points cannot be written: from three hours before the start until its minutes are published."""
+    """Tell why the plenum's points cannot be written: they can from the door's opening until minutes are published."""
     if event.state is EventState.CANCELLED:
         return CALLED_OFF
     if published:

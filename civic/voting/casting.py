@@ -61,8 +61,12 @@ class _Slip:
     form_nonce: str
 
 
-def cast(actor: Actor, round_: Round, ballot: CastInput, now: datetime) -> Receipt:
+def cast(
+    actor: Actor, round_: Round, ballot: CastInput, now: datetime, clock: datetime | None = None
+) -> Receipt:
     """Put a voter's ballot into the box and return the receipt; `now` is the instant the form was received.
+
+    `clock` is what the clock reads by now: one that was set back after the close was seen opens nothing.
 
     The same form sent again returns the same receipt, even after the close. In a round that allows it a
     later ballot replaces the earlier one. Nothing goes to the audit trail: it would be one more link.
@@ -71,7 +75,7 @@ def cast(actor: Actor, round_: Round, ballot: CastInput, now: datetime) -> Recei
     slip = _write(round_, standing, Channel.ONLINE, ballot)
     if slip and (earlier := _find_earlier(slip)):
         return earlier
-    _refuse_if(why_not_vote(standing, now))
+    _refuse_if(why_not_vote(standing, now, clock))
     demand(actor, Permission.CAST_BALLOT, Scope(district=round_.district_code))
     receipt = _cast(slip, ballot, now)
     _tell(actor, round_, receipt, now)
@@ -79,7 +83,13 @@ def cast(actor: Actor, round_: Round, ballot: CastInput, now: datetime) -> Recei
 
 
 def cast_for(
-    clerk: Actor, round_: Round, roll_entry_id: int, channel: Channel, ballot: CastInput, now: datetime
+    clerk: Actor,
+    round_: Round,
+    roll_entry_id: int,
+    channel: Channel,
+    ballot: CastInput,
+    now: datetime,
+    clock: datetime | None = None,
 ) -> Receipt:
     """Put a ballot taken at the desk into the same box under the same rules; the clerk gets no choice back.
 
@@ -91,7 +101,7 @@ def cast_for(
     slip = _write(round_, standing, channel, ballot)
     if slip and (earlier := _find_earlier(slip)):
         return earlier
-    _refuse_if(NOT_ON_ROLL if standing.roll_entry_id is None else why_not_receive(standing, now))
+    _refuse_if(NOT_ON_ROLL if standing.roll_entry_id is None else why_not_receive(standing, now, clock))
     return _cast(slip, ballot, now)
 
 

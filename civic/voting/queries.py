@@ -25,6 +25,7 @@ from civic.voting.models import (
     OpeningSignature,
     RoundResult,
     Sealing,
+    VoteEnd,
     VoterMark,
 )
 from civic.voting.paper_rules import SheetFate
@@ -167,8 +168,10 @@ def standing_of_entry(roll_entry_id: int, round_: Round) -> Standing:
     return _standing(round_, session().execute(_STANDING_OF_ENTRY, asked).first())
 
 
-def _standing(round_: Round, row: Row[int, int, bool, bool] | None, signed_in: bool = True) -> Standing:
-    entry, revision, counted, paper = row if row else (None, 0, False, False)
+def _standing(
+    round_: Round, row: Row[int, int, bool, bool, datetime | None] | None, signed_in: bool = True
+) -> Standing:
+    entry, revision, counted, paper, ended_at = row if row else (None, 0, False, False, None)
     return Standing(
         signed_in=signed_in,
         roll_entry_id=entry,
@@ -178,6 +181,7 @@ def _standing(round_: Round, row: Row[int, int, bool, bool] | None, signed_in: b
         revision=revision,
         final=round_.revote is Revote.FINAL,
         paper=bool(paper),
+        ended_at=ended_at,
     )
 
 
@@ -312,8 +316,10 @@ _STANDINGS = (
         .where(BoardCheckpoint.round_id == bindparam("round_id"), BoardCheckpoint.kind == CheckpointKind.CLOSING)
         .exists(),
         select(PaperIssue.roll_entry_id).where(PaperIssue.roll_entry_id == RollEntry.id).exists(),
+        VoteEnd.seen_at,
     )
     .outerjoin(VoterMark, VoterMark.roll_entry_id == RollEntry.id)
+    .outerjoin(VoteEnd, VoteEnd.round_id == RollEntry.round_id)
     .where(RollEntry.round_id == bindparam("round_id"))
 )
 _STANDING = _STANDINGS.where(RollEntry.person_id == bindparam("person_id"))

@@ -1,15 +1,16 @@
 """Read whose vote is open when, and which votes are a person's own."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 
 from civic.accounts.models import RollEntry
 from civic.db.session import session
 from civic.db.types import UTCDateTime
 from civic.programme.models import Phase, Round
 from civic.programme.rules import PhaseKind
+from civic.voting.desk_models import PaperIssue
 from civic.voting.models import RoundResult, VoterMark
 
 
@@ -25,7 +26,10 @@ class OpenRound:
 
 @dataclass(frozen=True)
 class MyRound:
-    """Be one round a person is on the roll of; `revision` is 0 until their ballot is in the box."""
+    """Be one round a person is on the roll of; `revision` is 0 until their ballot is in the box.
+
+    `paper_on` is the day (in Taipei) on which they were handed a ballot paper, None when they were not.
+    """
 
     round_id: int
     district_code: str
@@ -35,6 +39,7 @@ class MyRound:
     opened: bool
     revision: int
     published: bool
+    paper_on: date | None
 
 
 def _with_vote_phase() -> Select[int, str, datetime, datetime]:
@@ -71,10 +76,12 @@ def list_my_rounds(person_id: int) -> list[MyRound]:
             Round.id, Round.district_code, Round.year, Phase.opens_at, Phase.closes_at,
             Round.opened_by.is_not(None), func.coalesce(VoterMark.revision, 0),
             RoundResult.published_at.is_not(None),
+            case((PaperIssue.roll_entry_id.is_not(None), VoterMark.day)),
         )
         .join(Phase, (Phase.round_id == Round.id) & (Phase.kind == PhaseKind.VOTE))
         .join(RollEntry, RollEntry.round_id == Round.id)
         .outerjoin(VoterMark, VoterMark.roll_entry_id == RollEntry.id)
+        .outerjoin(PaperIssue, PaperIssue.roll_entry_id == RollEntry.id)
         .outerjoin(RoundResult, RoundResult.round_id == Round.id)
         .where(RollEntry.person_id == person_id)
     )  # fmt: skip

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from civic.access.actor import ANONYMOUS, Actor
 from civic.config import Settings
 from civic.db.session import Database
+from civic.kit.errors import Refused
 from civic.web.boundary import CivicRequest, SmallIntConverter
 from civic.web.guard import admit
 
@@ -38,11 +39,18 @@ class CivicFlask(Flask):
         """Open the unit of work, find out who asks, guard the route, run the view, commit."""
         if request.routing_exception is not None or is_light():
             return super().dispatch_request()
-        response = self._run_view()
-        for task in getattr(g, "afterwards", []):
+        try:
+            response = self._run_view()
+        except Refused:
+            self._run_afterwards()
+            raise
+        self._run_afterwards()
+        return response
+
+    def _run_afterwards(self) -> None:
+        for task in g.pop("afterwards", []):
             with self.house.database.writing():
                 task()
-        return response
 
     def _run_view(self) -> ResponseReturnValue:
         database = self.house.database
@@ -71,7 +79,7 @@ def house() -> House:
 
 
 def afterwards(task: Task) -> None:
-    """Run a small write in its own unit of work after this request's one has ended."""
+    """Run a small write in its own unit of work after this request's one has ended, or was refused."""
     g.setdefault("afterwards", []).append(task)
 
 

@@ -18,8 +18,8 @@ FILES = frozenset(
         "tablet.manifest", "tablet.pull",
         "tablet.see_photo", "tablet.worker", "voting.ballots",
         "voting.checkpoints", "voting.consistency", "voting.inclusion", "voting.leaves", "voting.election_file",
-        "voting.publication_file", "voting.result_file", "voting.verifier_file", "web.healthz", "web.language",
-        "web.manifest", "web.readyz",
+        "voting.publication_file", "voting.result_file", "voting.verifier_file", "voting.villages", "web.healthz",
+        "web.language", "web.manifest", "web.readyz",
     }
 )  # fmt: skip
 """Routes that answer with a file, a word or another page's address."""
@@ -179,11 +179,13 @@ def _urn(office: Visitor, round_id: int) -> dict[str, str]:
     office.go(f"/desk/paper/{round_id}")
     office.fill("新票匭的地點", "北投圖書館")
     office.press("開設票匭")
-    urn = _first(office, f"/desk/paper/{round_id}", r"^/desk/paper/urns/\d+$")
+    office.go(f"/desk/paper/{round_id}")
+    urn = str(office.page.get_by_role("link", name="北投圖書館").get_attribute("href"))
     code = _enrol(office, round_id)
     office.go(f"/desk/vote/{round_id}")
     office.fill("身分證或居留證號碼，或投票代碼", code)
     office.page.get_by_label("我已查驗選民的證件").check()
+    office.page.locator("[name=urn]").select_option(label="北投圖書館")
     office.press("發給紙本選票")
     office.go(urn)
     office.press("封閉票匭")

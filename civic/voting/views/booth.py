@@ -3,6 +3,7 @@
 from flask import Response, request, url_for
 
 from civic.access.permissions import Permission
+from civic.kit.clock import now
 from civic.kit.qr import QrCode, qr_code
 from civic.programme.queries import get_district, get_round
 from civic.voting import queries, service
@@ -83,7 +84,7 @@ def cast(round_id: int) -> Response:
     """
     seat = _seat(round_id)
     refuse_unread(seat)
-    receipt = service.cast(current_actor(), seat.round, filled_in(seat), received_at())
+    receipt = service.cast(current_actor(), seat.round, filled_in(seat), received_at(), now())
     forget_stamps(round_id)
     return receipt_page(seat, receipt)
 
