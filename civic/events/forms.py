@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, Field, HiddenField
+from wtforms import BooleanField, Field, FileField, HiddenField
 from wtforms.fields.choices import RadioField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from civic.events.admission import AGE_LABELS, MOST_PEOPLE, AgeBand
 from civic.events.inputs import CloseInput, NoteInput, RegistrationInput
+from civic.events.photos import BAD_PHOTO, MOST_BYTES
 from civic.events.rules import NOTE_LABELS, NOTE_LENGTH, SECTOR_LABELS, NoteKind, Sector
 from civic.events.tablet_board import MESSAGE_LENGTH, MOST_MINUTES, MOST_ROUNDS
 from civic.kit.ids import random_token
@@ -163,6 +164,16 @@ class NoteForm(EditNoteForm):
             text=self.text.data or "",
             question=question,
         )
+
+
+class PhotoForm(Form):
+    """Send a photo of the wall poster."""
+
+    photo = FileField(lazy_gettext("Photo of the wall poster"), [InputRequired(lazy_gettext(BAD_PHOTO.text))])
+
+    def body(self) -> bytes:
+        """Return what was sent, at most one byte more than is taken."""
+        return bytes(self.photo.data.read(MOST_BYTES + 1))
 
 
 class StartForm(Form):
