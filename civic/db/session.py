@@ -1,7 +1,8 @@
 """Open units of work and end them: the only place that commits.
 
 A unit of work is one session and one transaction. `reading()` may not write: PostgreSQL refuses, SQLite
-too. `writing()` takes the writer's place first: on SQLite by BEGIN IMMEDIATE behind a queue in this process.
+too. `writing()` takes the writer's place first: on SQLite by BEGIN IMMEDIATE behind one line of
+all threads and processes.
 """
 
 import threading
@@ -14,6 +15,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from civic.db.line import LINE_TIMEOUT, WritersLine
 
 _current: ContextVar[Session] = ContextVar("civic_session")
 WRITER_TIMEOUT = 10.0
@@ -36,7 +39,7 @@ class Database:
         self.sqlite = self.engine.dialect.name == "sqlite"
         self._read = self.engine.execution_options(**self._read_options())
         self._write = self.engine.execution_options(civic_write=True)
-        self._writer = threading.Lock()
+        self._writer = WritersLine(self.engine.url.database if self.sqlite else None)
 
     def _read_options(self) -> dict[str, bool]:
         return {"civic_write": False} if self.sqlite else {"postgresql_readonly": True}
@@ -57,7 +60,7 @@ class Database:
 
     @contextmanager
     def _writers_place(self) -> Iterator[None]:
-        if not self._writer.acquire(timeout=WRITER_TIMEOUT):
+        if not self._writer.acquire(timeout=LINE_TIMEOUT):
             raise Busy
         try:
             yield
