@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 from civic.access.actor import ANONYMOUS, Actor, Duty, Role
 from civic.db.statements import counted
 from civic.events import queries, service
-from civic.events.admission import Admission, AdmissionPlan
+from civic.events.admission import Admission, AdmissionPlan, AgeBand
 from civic.events.features import Feature
 from civic.events.inputs import SeriesInput
-from civic.events.models import Event
+from civic.events.models import Event, Registration
 from civic.events.passes import Use, sign
 from civic.events.rows import Filters
 from civic.events.rules import EventState, NoteKind, Place, Sector
@@ -288,6 +288,32 @@ def test_one_form_registers_for_several_events_of_a_series(become: Become, db: S
     for event in events:
         db.refresh(event)
     assert [event.taken for event in events] == [1, 0, 1]
+
+
+def test_the_form_of_a_series_says_each_rule_and_asks_for_the_age_where_one_event_does(
+    become: Become, db: Session, now: datetime
+) -> None:
+    series = service.create_series(make.OFFICE, SeriesInput(make.BEITOU, "三回合的咖啡館"), now)
+    drawn = AdmissionPlan(Admission.LOTTERY, draw_at=now + timedelta(days=2))
+    plain = make.event(now, title="先到先得", series_id=series.id)
+    asking = make.event(now, title="抽籤", series_id=series.id, ask_age=True, admission=drawn)
+    client = become(ANONYMOUS)
+
+    page = client.get(f"/events/series/{series.id}")
+    ticked = {"event": [str(plain.id), str(asking.id)], "name": "小明", "contact": "0912", "age_band": "under_18"}
+    answer = client.raw("POST", f"/events/series/{series.id}", data={**page.form(), **ticked})
+
+    assert answer.status_code == 303
+    assert all(words in page.text for words in ("公開種子的抽籤", "依報名先後給席位", "年齡"))
+    kept = {row.event_id: row.age_band for row in db.scalars(select(Registration))}
+    assert kept == {plain.id: None, asking.id: AgeBand.UNDER_18}
+
+
+def test_a_series_whose_events_ask_no_age_asks_none(become: Become, now: datetime) -> None:
+    series = service.create_series(make.OFFICE, SeriesInput(make.BEITOU, "三回合的咖啡館"), now)
+    make.event(now, series_id=series.id)
+
+    assert 'name="age_band"' not in become(ANONYMOUS).get(f"/events/series/{series.id}").html
 
 
 def test_staff_change_an_event_and_are_warned_beyond_the_ceiling(become: Become, db: Session, now: datetime) -> None:

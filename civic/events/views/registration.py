@@ -152,5 +152,6 @@ def _form(form: RegistrationForm, event: Event, status: int = 200) -> ResponseRe
         title=title_of(event),
         seats=seats_words(event),
         rule_words=admission.ADMISSION_WORDS[event.admission],
+        asks_age=event.ask_age,
         draw_at=draw.draw_at if draw and draw.drawn_at is None else None,
     )
