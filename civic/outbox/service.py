@@ -1,11 +1,11 @@
 """Write letters and deliver them: at least once, with a stable Message-ID."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, false, or_, select, update
 
 from civic.db.session import Database, on_commit, session
 from civic.kit.ids import random_token
@@ -73,6 +73,12 @@ def tell(address: str, template: str, locale: str, now: datetime, key: str, **pa
     )
     db.flush()
     on_commit(_bell[0])
+
+
+def erase(keys: Iterable[str]) -> None:
+    """Erase letters by their keys, and by those keys with a version behind them: address, words and all."""
+    chosen = [or_(Letter.key == key, Letter.key.startswith(f"{key}/", autoescape=True)) for key in keys]
+    session().execute(delete(Letter).where(or_(false(), *chosen)).execution_options(synchronize_session=False))
 
 
 def lay_aside() -> int:

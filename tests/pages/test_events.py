@@ -178,6 +178,40 @@ def test_a_guest_registers_without_an_account_and_cancels_by_their_own_link(
     client.get(link[:-1] + ("0" if link[-1] != "0" else "1"), status=404)
 
 
+def test_a_guest_cancels_and_has_their_data_erased_by_their_own_link_as_the_page_explains(
+    become: Become, db: Session, now: datetime
+) -> None:
+    event = make.event(now, capacity=4)
+    client = become(ANONYMOUS)
+    page = client.get(f"/events/{event.id}/register")
+    mine = press(client, page, "/register", name="陳太太", contact="a@example.tw", people="3")
+    link = mine.response.request.path
+
+    erased = press(client, mine, "/forget")
+    again = client.send(f"{link}/forget")
+
+    db.refresh(event)
+    assert "清除我的資料" in mine.text and "沒有姓名的號碼" in mine.text
+    assert event.taken == 0
+    for shown in (erased, again, client.get(link)):
+        assert "您的資料已清除" in shown.text
+        assert "陳太太" not in shown.html and "a@example.tw" not in shown.html
+
+
+def test_who_is_checked_in_is_told_to_come_back_after_the_end(become: Become, now: datetime) -> None:
+    event = make.event(now, starts_at=now)
+    guest = service.register_guest(ANONYMOUS, event, make.entry(), now - timedelta(hours=1))
+    service.check_in(make.facilitator(event), guest, now)
+    link = f"/events/places/{sign(guest.id, Use.MANAGE)}"
+    client = become(ANONYMOUS)
+
+    page = client.get(link)
+    refused = client.send(f"{link}/forget", status=409)
+
+    assert f"{link}/forget" not in page.html
+    assert "請在活動結束後再回來" in page.text and "請在活動結束後再回來" in refused.text
+
+
 def test_the_same_guest_form_sent_twice_enters_once(become: Become, db: Session, now: datetime) -> None:
     event = make.event(now)
     client = become(ANONYMOUS)

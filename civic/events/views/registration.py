@@ -69,7 +69,10 @@ def my_registration(event_id: int) -> ResponseReturnValue:
 def place(code: str) -> ResponseReturnValue:
     """Show a registration to whoever holds its link; looking changes nothing."""
     registration = _by_code(code)
-    return _place(registration, queries.get_event(registration.event_id), guest=True)
+    event = queries.get_event(registration.event_id)
+    if service.is_forgotten(registration):
+        return page("events/forgotten.html", event=event, title=title_of(event))
+    return _place(registration, event, guest=True)
 
 
 @bp.post("/places/<code>/confirm")
@@ -86,6 +89,14 @@ def cancel_place(code: str) -> ResponseReturnValue:
     """Cancel a registration by its link; the seat goes on at once."""
     registration = service.cancel_by_link(_by_code(code), now())
     return done(_("The registration is cancelled."), url_for(".show", event_id=registration.event_id))
+
+
+@bp.post("/places/<code>/forget")
+@public
+def forget_place(code: str) -> ResponseReturnValue:
+    """Erase what a guest wrote; a place still held is cancelled with it."""
+    service.forget_guest(_by_code(code), now())
+    return done(_("Your data is erased."), url_for(".place", code=code))
 
 
 @bp.post("/registrations/<int:registration_id>/cancel")
@@ -137,6 +148,8 @@ def _place(mine: Registration, event: Event, guest: bool = False) -> ResponseRet
         picture=qr_code(link) if shows_code else None,
         draw_at=draw.draw_at if draw else None,
         guest=guest,
+        erasable=guest and mine.person_id is None,
+        why_not_erase=rules.why_not_forget(event, mine, instant),
     )
     response.headers["Cache-Control"] = "no-store"
     return response
