@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 HOST ?= 127.0.0.1
 JOBS ?= auto
-LANGUAGES := $(patsubst translations/%/language.toml,%,$(wildcard translations/*/language.toml))
+COMPLETE := $(patsubst translations/%/language.toml,%,$(shell grep -L '^fallback' translations/*/language.toml))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -53,9 +53,9 @@ gallery: $(VENV)/.dev translations/.compiled ## take the pictures of docs/galler
 identity: $(VENV)/.dev ## draw icons and share pictures from the mark
 	@$(BIN)/python -m tests.browser.identity
 
-i18n: $(VENV)/.dev ## collect new strings into every catalogue
+i18n: $(VENV)/.dev ## collect new strings into the complete catalogues; partial ones hold only what they translate
 	@$(BIN)/pybabel -q extract -F translations/babel.cfg -k N_ -k _l -k lazy_gettext --no-wrap --sort-output --no-location --omit-header -o translations/messages.pot .
-	@for lang in $(LANGUAGES); do $(BIN)/pybabel -q update --no-wrap -N --ignore-obsolete --ignore-pot-creation-date -i translations/messages.pot -d translations -l $$lang; done
+	@for lang in $(COMPLETE); do $(BIN)/pybabel -q update --no-wrap -N --ignore-obsolete --ignore-pot-creation-date -i translations/messages.pot -d translations -l $$lang; done
 	@$(BIN)/pybabel -q compile -d translations
 
 clean: ## remove what was built here

@@ -7,6 +7,7 @@ from civic.events.views import panels as events
 from civic.governance.views import inbox_panel, need_panel
 from civic.home.banner import PhaseBoard
 from civic.kit.text import N_
+from civic.needs.views import workshop
 from civic.needs.views.cards import cards_panel as need_cards
 from civic.needs.views.cards import district_panel as district_needs
 from civic.needs.views.cards import proposal_card as need_card
@@ -62,11 +63,14 @@ def fill_panels(panels: Panels) -> None:
     panels.register("proposal.links", events.notes_panel)
     panels.register("proposal.fate", voting.proposal_links)
     panels.register("proposal.fate", need_card)
+    panels.register("minutes.outcomes", workshop.outcomes_panel)
+    panels.register("need.links", workshop.origin_panel)
     panels.register("need.links", need_panel)
     panels.register("inbox", inbox_panel)
     panels.register("district.actions", voting.district_actions)
     panels.register("district.cards", district_proposals)
     panels.register("district.cards", events.district_panel)
+    panels.register("district.cards", events.published_panel)
     panels.register("district.cards", district_needs)
     panels.register("account.cards", events.account_panel)
     panels.register("eligibility.actions", voting.eligibility_actions)

@@ -4,6 +4,7 @@ from civic.accounts import models as accounts
 from civic.audit import models as audit
 from civic.db.base import Base
 from civic.events import models as events
+from civic.events import plenum_models as plenum
 from civic.events import records as event_records
 from civic.events import tablet_models as tablets
 from civic.governance import models as governance
@@ -16,7 +17,7 @@ from civic.voting import models as voting
 from civic.voting.office import models as voting_office
 
 FEATURES = (
-    accounts, audit, events, event_records, tablets, governance, needs, outbox, programme, proposals, voting,
+    accounts, audit, events, event_records, plenum, tablets, governance, needs, outbox, programme, proposals, voting,
     voting_desk, voting_office,
 )  # fmt: skip
 metadata = Base.metadata

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from civic.demo.city_rounds import OFFICE
-from civic.demo.scripts import Act, EventScript, NoteScript, RegistrationScript
+from civic.demo.scripts import Act, BeginningScript, EventScript, NoteScript, PointScript, RegistrationScript
 from civic.demo.tables import Row, Time, rows, split
 from civic.events.admission import Admission
 from civic.events.features import Feature
@@ -19,7 +19,11 @@ KINDS = {
     "concern": NoteKind.CONCERN,
     "consensus": NoteKind.CONSENSUS,
     "question": NoteKind.ISSUE,
+    "character": NoteKind.CHARACTER,
+    "dissent": NoteKind.DISSENT,
 }
+MINUTES = timedelta(hours=4)
+"""How long after its end the minutes of an event are published."""
 COMING = {"8": 15, "9": 32, "10": 24, "11": 20, "13": 14}
 """How many have registered for each coming event; the Wufenpu café has 30 places, so some wait."""
 
@@ -127,6 +131,9 @@ def _event(time: Time, row: Row) -> EventScript:
         facilitators=FACILITATORS if int(row["tables"]) else (),
         registrations=tuple(_registrations(planned + timedelta(days=1), row, state)),
         notes=tuple(_notes(starts, row)),
+        points=tuple(_points(time.at(day, row["end"]), row)),
+        minutes=time.at(day, row["end"]) + MINUTES if state is EventState.COMPLETED and int(row["tables"]) else None,
+        needs=tuple(_needs(time.at(day, row["end"]), row)),
     )
 
 
@@ -171,4 +178,23 @@ def _notes(starts: datetime, row: Row) -> Iterator[NoteScript]:
                 round_no=int(note["round_no"]),
                 question=note["question_zh"],
                 dots=int(note["dots"]),
+                place=note.get("place", ""),
+                lat=float(note["lat"]) if note.get("lat") else None,
+                lng=float(note["lng"]) if note.get("lng") else None,
             )
+
+
+def _points(ends: datetime, row: Row) -> Iterator[PointScript]:
+    """Yield what the plenum gathered right after the tables closed."""
+    for number, point in enumerate(rows("plenum"), start=1):
+        if point["event_id"] == row["id"]:
+            at = ends + timedelta(minutes=number)
+            yield PointScript(point["key"], KINDS[point["kind"]], point["text_zh"], at, split(point["notes"]))
+
+
+def _needs(ends: datetime, row: Row) -> Iterator[BeginningScript]:
+    """Yield the needs that the programme office entered from published minutes."""
+    for point in rows("plenum"):
+        if point["event_id"] == row["id"] and point["need_zh"]:
+            at = ends + MINUTES + timedelta(days=3)
+            yield BeginningScript(point["key"], at, OFFICE, point["need_zh"], point["facet"], point["place_zh"])

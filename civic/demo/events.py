@@ -9,12 +9,15 @@ from civic.accounts import service as accounts
 from civic.accounts.queries import get_person
 from civic.demo.proposals import find_village
 from civic.demo.scenario import Scenario
-from civic.demo.scripts import EventScript, NoteScript, RegistrationScript
+from civic.demo.scripts import BeginningScript, EventScript, NoteScript, PointScript, RegistrationScript
 from civic.demo.stage import Play, Stage, Step
 from civic.events import service as events
 from civic.events.admission import AdmissionPlan, Quota
-from civic.events.inputs import CloseInput, EventInput, NoteInput, RegistrationInput, SeriesInput
+from civic.events.inputs import CloseInput, EventInput, NoteInput, PointInput, RegistrationInput, SeriesInput
 from civic.events.rules import EventState
+from civic.kit.geo import Point
+from civic.needs import service as needs
+from civic.needs.inputs import WorkshopInput
 
 DOOR = timedelta(minutes=20)
 CLOSING = timedelta(minutes=5)
@@ -37,6 +40,12 @@ def steps(scenario: Scenario) -> Iterator[Step]:
         if script.state is EventState.COMPLETED:
             yield Step(script.ends - CLOSING, path, _closing(script))
             yield Step(script.ends, path, _completing(script))
+        for place, point in enumerate(script.points):
+            yield Step(point.at, f"{path}.points[{place}]", _gathering(script, point))
+        if (at := script.minutes) is not None:
+            yield Step(at, f"{path}.minutes", _publishing(script, at))
+        for place, begun in enumerate(script.needs):
+            yield Step(begun.at, f"{path}.needs[{place}]", _beginning(begun))
 
 
 def _planning(script: EventScript) -> Play:
@@ -157,6 +166,10 @@ def _noting(script: EventScript, script_note: NoteScript) -> Play:
         stage.notes[script_note.key] = note.id
         if script_note.dots:
             events.set_dots(actor, note, script_note.dots, at)
+        if script_note.place:
+            known = script_note.lat is not None and script_note.lng is not None
+            point = Point(script_note.lat or 0.0, script_note.lng or 0.0) if known else None
+            events.place_note(actor, note, script_note.place, point, at)
 
     return run
 
@@ -177,3 +190,24 @@ def _completing(script: EventScript) -> Play:
     return lambda stage: events.complete_event(
         stage.actor(script.planned.by), stage.event(script.key), script.ends
     )
+
+
+def _gathering(script: EventScript, point: PointScript) -> Play:
+    """Write a point of the plenum, as the facilitator who leads."""
+
+    def run(stage: Stage) -> None:
+        notes = tuple(stage.notes[key] for key in point.notes)
+        entry = PointInput(f"{script.key}-{point.key}", point.kind, point.text, notes)
+        made = events.add_point(stage.actor(script.facilitators[0]), stage.event(script.key), entry, point.at)
+        stage.notes[point.key] = made.id
+
+    return run
+
+
+def _publishing(script: EventScript, at: datetime) -> Play:
+    return lambda stage: events.publish_minutes(stage.actor(script.facilitators[0]), stage.event(script.key), at)
+
+
+def _beginning(begun: BeginningScript) -> Play:
+    given = WorkshopInput(begun.title, begun.facet, begun.place, whole=True)
+    return lambda stage: needs.enter_from_workshop(stage.actor(begun.by), stage.note(begun.note), given, begun.at)

@@ -191,6 +191,32 @@ class NoteScript:
     round_no: int = 1
     question: str = ""
     dots: int = 0
+    place: str = ""
+    lat: float | None = None
+    lng: float | None = None
+
+
+@dataclass(frozen=True)
+class PointScript:
+    """Be one point of the plenum, standing for table notes named by key."""
+
+    key: str
+    kind: NoteKind
+    text: str
+    at: datetime
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BeginningScript:
+    """Be a need that the programme office enters from a note or point named by key."""
+
+    note: str
+    at: datetime
+    by: str
+    title: str
+    facet: str
+    place: str
 
 
 @dataclass(frozen=True)
@@ -235,3 +261,6 @@ class EventScript:
     facilitators: tuple[str, ...] = ()
     registrations: tuple[RegistrationScript, ...] = ()
     notes: tuple[NoteScript, ...] = ()
+    points: tuple[PointScript, ...] = ()
+    minutes: datetime | None = None
+    needs: tuple[BeginningScript, ...] = ()

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, Field, FileField, HiddenField
-from wtforms.fields.choices import RadioField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.fields.choices import RadioField, SelectMultipleField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from civic.events.admission import AGE_LABELS, MOST_PEOPLE, AgeBand
-from civic.events.inputs import CloseInput, NoteInput, RegistrationInput
+from civic.events.inputs import CloseInput, NoteInput, PointInput, RegistrationInput
 from civic.events.photos import BAD_PHOTO, MOST_BYTES
+from civic.events.plenum_rules import REMARKS_LENGTH
+from civic.events.rows import Gathered
 from civic.events.rules import NOTE_LABELS, NOTE_LENGTH, SECTOR_LABELS, NoteKind, Sector
 from civic.events.tablet_board import MESSAGE_LENGTH, MOST_MINUTES, MOST_ROUNDS
 from civic.kit.ids import random_token
@@ -19,7 +21,7 @@ from civic.programme import queries as programme
 from civic.programme.queries import Named
 from civic.proposals.inputs import DraftInput
 from civic.web import locale
-from civic.web.forms import MISSING, Form, choice_field, long_field, number_field, text_field
+from civic.web.forms import MISSING, Form, PointField, choice_field, long_field, number_field, text_field
 
 Choices = list[tuple[str, str]]
 
@@ -176,6 +178,77 @@ class PhotoForm(Form):
         return bytes(self.photo.data.read(MOST_BYTES + 1))
 
 
+class PointForm(EditNoteForm):
+    """Write or change a point of the plenum: notes one by one or whole groups, a kind, words."""
+
+    text = long_field(
+        lazy_gettext("The point in words"),
+        NOTE_LENGTH,
+        required=False,
+        help=lazy_gettext("Left empty, it takes the words of the group or of the chosen note with most dots."),
+    )
+    client_id = HiddenField(validators=[Length(max=40)])
+    notes = SelectMultipleField(lazy_gettext("Notes it stands for"), [Optional()], coerce=int)
+    groups = SelectMultipleField(lazy_gettext("Groups it stands for"), [Optional()])
+
+    def offer(self, gathered: Gathered) -> "PointForm":
+        """Fill in the notes and groups of the tables."""
+        self.notes.choices = [(row.id, row.text) for row in gathered.notes]
+        self.groups.choices = list(gathered.titles.items())
+        self.kind.data = self.kind.data or NoteKind.CONSENSUS.value
+        self.client_id.data = self.client_id.data or random_token(16)
+        self.prepare()
+        return self
+
+    def fill_words(self, gathered: Gathered) -> None:
+        """Take the words of what was chosen when none were written."""
+        if (self.text.data or "").strip():
+            return
+        chosen = self.chosen(gathered)
+        titles = [title for uid, title in gathered.titles.items() if uid in set(self.groups.data or ())]
+        best = max((row for row in gathered.notes if row.id in chosen), key=lambda row: row.dots, default=None)
+        self.text.data = titles[0] if titles else best.text if best else ""
+
+    def validate_text(self, field: Field) -> None:
+        """Ask for words, or for notes to take them from."""
+        if not (field.data or "").strip():
+            raise ValidationError(_("Write the point, or choose the notes it stands for."))
+
+    def chosen(self, gathered: Gathered) -> tuple[int, ...]:
+        """Return the ids of the notes chosen, whole groups included."""
+        return gathered.expand(self.notes.data or (), self.groups.data or ())
+
+    def point(self, gathered: Gathered) -> PointInput:
+        """Return the point as written."""
+        return PointInput(
+            client_id=self.client_id.data or "",
+            kind=NoteKind(self.kind.data),
+            text=self.text.data or "",
+            notes=self.chosen(gathered),
+            base=self.seen,
+        )
+
+
+class PlaceForm(Form):
+    """Say where the local character of a note is."""
+
+    place = text_field(
+        lazy_gettext("Where is it?"), 200, help=lazy_gettext("A lane, a park, a building: as people there call it.")
+    )
+    point = PointField(lazy_gettext("Point on the map"), [Optional()])
+
+
+class RemarksForm(Form):
+    """Write remarks on the minutes."""
+
+    remarks = long_field(
+        lazy_gettext("Remarks of the lead facilitator"),
+        REMARKS_LENGTH,
+        required=False,
+        help=lazy_gettext("What readers should know besides the notes. No names."),
+    )
+
+
 class StartForm(Form):
     """Start a round at all tables; the later ones follow after the pause."""
 
@@ -213,6 +286,7 @@ class ProposalForm(Form):
     summary = long_field(lazy_gettext("In one sentence"), 2000)
     place = text_field(lazy_gettext("Where it should happen"), 200)
     facet = choice_field(lazy_gettext("Facet"), required=False)
+    whole = BooleanField(lazy_gettext("Keep the link to the notes that say the same, too"))
 
     def prepare(self) -> "ProposalForm":
         """Fill in the facets in the reader's language."""

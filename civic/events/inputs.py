@@ -93,6 +93,17 @@ class NoteInput:
 
 
 @dataclass(frozen=True)
+class PointInput:
+    """Hold one point of the plenum and the ids of the tables' notes it stands for; `base` is the revision seen."""
+
+    client_id: str
+    kind: NoteKind
+    text: str
+    notes: tuple[int, ...] = ()
+    base: int | None = None
+
+
+@dataclass(frozen=True)
 class CloseInput:
     """Say how a table ends: read aloud, and whether there was no dissenting view."""
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.db.base import Base
@@ -23,7 +23,10 @@ class EventType(Base):
 
 
 class Event(Base):
-    """Be one event; `taken` seats never pass `capacity` (a constraint), times are UTC."""
+    """Be one event; `taken` seats never pass `capacity` (a constraint), times are UTC.
+
+    Its notes are public from `minutes_at` on, when its minutes were published, signed with a role.
+    """
 
     __tablename__ = "event"
     __table_args__ = (
@@ -34,7 +37,10 @@ class Event(Base):
         CheckConstraint("waiting >= 0", name="waiting_not_negative"),
         CheckConstraint("cost >= 0", name="cost_not_negative"),
         CheckConstraint("offer_hours BETWEEN 1 AND 168", name="offer_hours_in_range"),
+        CheckConstraint("minutes_at IS NULL OR state = 'completed'", name="minutes_after_the_event"),
+        *length_checks(minutes_remarks=4000),
         Index("ix_event_list", "starts_at", "id"),
+        Index("ix_event_minutes", "district_code", "minutes_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,6 +74,9 @@ class Event(Base):
     cost: Mapped[int | None]
     sequence: Mapped[int] = mapped_column(default=0)
     call_off_reason: Mapped[str] = mapped_column(String(300), default="")
+    minutes_remarks: Mapped[str] = mapped_column(Text, default="")
+    minutes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    minutes_role: Mapped[str] = mapped_column(String(40), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
@@ -175,12 +184,12 @@ class Note(Base):
 
 
 class NoteProposal(Base):
-    """Link a note to the proposal it became; both ends keep the link."""
+    """Link a note to the proposal it became; both ends keep the link, which ends only with a discarded draft."""
 
     __tablename__ = "note_proposal"
 
     note_id: Mapped[int] = mapped_column(reference("note.id"), primary_key=True)
-    proposal_id: Mapped[int] = mapped_column(reference("proposal.id"), primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True)
     linked_at: Mapped[datetime] = mapped_column(UTCDateTime)
     linked_by: Mapped[int | None] = mapped_column(reference("person.id"))
     linked_role: Mapped[str] = mapped_column(String(40))

@@ -1,5 +1,6 @@
 """Name the rows that lists and pages of events show."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -109,6 +110,50 @@ class NoteOutcome:
     note_id: int
     case_no: str
     title: str
+
+
+@dataclass(frozen=True)
+class PointRow:
+    """Be one point of the plenum at its place, with the tables' notes it stands for."""
+
+    note: Note
+    position: int
+    sources: tuple[NoteRow, ...]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Be what the tables bring to the plenum: their notes, the group of each grouped note, the points so far."""
+
+    notes: tuple[NoteRow, ...]
+    groups: Mapping[int, str]
+    titles: Mapping[str, str]
+    points: tuple[PointRow, ...]
+
+    def expand(self, notes: Iterable[int], groups: Iterable[str]) -> tuple[int, ...]:
+        """Return the ids of notes chosen one by one and by whole groups, each once."""
+        whole = set(groups)
+        return tuple(dict.fromkeys((*notes, *(each for each, group in self.groups.items() if group in whole))))
+
+
+@dataclass(frozen=True)
+class PublishedNote:
+    """Be one note of published minutes, with its event."""
+
+    event: Event
+    note: NoteRow
+
+
+@dataclass(frozen=True)
+class CharacterRow:
+    """Be one published note of local character (在地特色) with its place; the point may be unknown."""
+
+    id: int
+    text: str
+    place: str
+    lat: float | None
+    lng: float | None
+    event: Event
 
 
 @dataclass(frozen=True)

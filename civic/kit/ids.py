@@ -64,6 +64,12 @@ def case_number(roc_year: int, letters: str, serial: int) -> str:
     return str(CaseNumber(roc_year, letters, serial))
 
 
+def workshop_number(roc_year: int, letters: str, serial: int) -> str:
+    """Write the case number of a need that began at a workshop, such as 115-BT-W001; ValueError when out of form."""
+    year, place, number = case_number(roc_year, letters, serial).split("-")
+    return f"{year}-{place}-W{number}"
+
+
 def parse_case_number(text: str) -> CaseNumber:
     """Read a typed case number, in small or full-width letters too; ValueError if it is none."""
     found = _CASE.fullmatch(_typed(text).replace("_", "-"))

@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import Select, func, select
 
 from civic.db.session import session
-from civic.events.models import Note, NoteProposal
+from civic.events.models import Event, Note, NoteProposal
 from civic.needs.models import Need
 from civic.programme.models import Facet, Round
 from civic.proposals.models import CoAgency, Proposal, Review
@@ -90,7 +90,9 @@ def _helpers(ids: list[int]) -> list[tuple[int, str]]:
 
 
 def _notes(ids: list[int]) -> list[tuple[int, Note]]:
+    """Return the notes of published minutes that proposals came from."""
     query = select(NoteProposal.proposal_id, Note).join(Note, Note.id == NoteProposal.note_id)
+    query = query.join(Event, Event.id == Note.event_id).where(Event.minutes_at.is_not(None))
     query = query.where(NoteProposal.proposal_id.in_(ids), Note.removed_at.is_(None)).order_by(Note.id)
     return [(proposal, note) for proposal, note in session().execute(query)]
 

@@ -1,7 +1,7 @@
 """Ask for what a step of a need must bring."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectMultipleField
+from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import Optional
 
 from civic.web.forms import Form, MoneyField, RocDateField, choice_field, long_field, number_field, text_field
@@ -15,6 +15,25 @@ class AssignForm(Form):
     lead = choice_field(_l("Lead agency"))
     co_agencies = SelectMultipleField(_l("Co-agencies"), [Optional()])
     reason = text_field(_l("Public reason (when the agencies change)"), 500, required=False)
+
+
+class WorkshopForm(Form):
+    """Ask what a workshop's note is as a need."""
+
+    title = text_field(_l("Title of the need"), 100)
+    facet = choice_field(_l("Facet"))
+    village = choice_field(_l("Village"), required=False)
+    place = text_field(_l("Place"), 200)
+    whole = BooleanField(_l("Take the notes that say the same as evidence, too"))
+
+
+class CiteForm(Form):
+    """Ask of which need a workshop's note is evidence."""
+
+    case_no = text_field(
+        _l("Case number of the need"), 20, help=_l("As it stands in the inventory, such as 115-BT-002.")
+    )
+    whole = BooleanField(_l("Take the notes that say the same as evidence, too"))
 
 
 class EvidenceForm(Form):

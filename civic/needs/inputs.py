@@ -5,7 +5,7 @@ from datetime import date
 
 from civic.needs.rules import EvidenceKind, EvidenceSource
 
-__all__ = ["Assignment", "EvidenceInput", "Progress"]
+__all__ = ["Assignment", "EvidenceInput", "Progress", "WorkshopInput"]
 
 
 @dataclass(frozen=True)
@@ -35,3 +35,14 @@ class Progress:
     text: str
     due_on: date | None = None
     funding_code: str = ""
+
+
+@dataclass(frozen=True)
+class WorkshopInput:
+    """Say what a workshop's note is as a need; `whole` takes the notes that say the same as evidence, too."""
+
+    title: str
+    facet_code: str
+    place: str
+    village_code: str | None = None
+    whole: bool = False

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, String, Text
+from sqlalchemy import CheckConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.db.base import Base
@@ -15,6 +15,7 @@ from civic.voting.rules import Gate
 class Need(Base):
     """Be one row of the inventory; votes and lights are the evidence as it stood on entry. NT$.
 
+    `note_id` is the workshop's note it was entered from, None when it came another way.
     `due_on` is the planned completion (預定完成日), `promise_due_on` the next thing promised to a meeting.
     """
 
@@ -34,6 +35,7 @@ class Need(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_no: Mapped[str] = mapped_column(String(20), unique=True)
     proposal_id: Mapped[int | None] = mapped_column(reference("proposal.id"), unique=True)
+    note_id: Mapped[int | None] = mapped_column(reference("note.id"), unique=True)
     round_id: Mapped[int | None] = mapped_column(reference("round.id"))
     state: Mapped[NeedState] = mapped_column(text_enum(NeedState, "state"), default=NeedState.NEW)
     origin: Mapped[Origin] = mapped_column(text_enum(Origin, "origin"))
@@ -91,6 +93,17 @@ class Evidence(Base):
     """Be one piece of evidence for one of the two gates; `subject` names its origin like "note:3"."""
 
     __tablename__ = "need_evidence"
+    __table_args__ = (
+        Index(
+            "uq_need_evidence_note",
+            "need_id",
+            "kind",
+            "subject",
+            unique=True,
+            sqlite_where=text("subject LIKE 'note:%'"),
+            postgresql_where=text("subject LIKE 'note:%'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     need_id: Mapped[int] = mapped_column(reference("need.id"), index=True)

@@ -6,13 +6,18 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Executable, Select, func, or_, select, tuple_
 
+from civic.access.actor import Role
 from civic.db.session import session
+from civic.events.models import Event, Note
+from civic.events.rows import NoteOrigin
 from civic.kit.clock import local
 from civic.kit.errors import Missing
 from civic.needs.models import Answer, Evidence, Need, NeedChange, NeedCoAgency
 from civic.needs.rules import CLOSED, EvidenceKind, Monitoring, NeedState, is_overdue
 
 LAST_RANK = 1_000_000
+NOTE_SUBJECT = "note:"
+"""How evidence names a workshop's note as its origin, before the note's id."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,17 @@ class InboxRow:
     due_on: date | None
     overdue: bool
     answered: bool
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Be one need that was entered from a workshop's note."""
+
+    note_id: int | None
+    case_no: str
+    title: str
+    title_en: str
+    state: NeedState
 
 
 @dataclass(frozen=True)
@@ -204,6 +220,45 @@ def list_changes(need_id: int) -> list[NeedChange]:
 def list_evidence(need_id: int) -> list[Evidence]:
     """Return the evidence of a need for both gates, the oldest first."""
     return list(session().scalars(select(Evidence).where(Evidence.need_id == need_id).order_by(Evidence.id)))
+
+
+def find_by_note(note_id: int) -> Need | None:
+    """Return the need that was entered from a workshop's note, None if none was."""
+    return session().scalars(select(Need).where(Need.note_id == note_id)).one_or_none()
+
+
+def find_by_case_no(case_no: str) -> Need | None:
+    """Return the need of a case number, None if it is not in the inventory."""
+    return session().scalars(select(Need).where(Need.case_no == case_no)).one_or_none()
+
+
+def notes_of_need(need_id: int) -> list[NoteOrigin]:
+    """Return the notes of published minutes that stand as evidence of a need, each once, oldest first."""
+    pieces = select(Evidence.subject, Evidence.added_at).where(Evidence.need_id == need_id)
+    added = {
+        int(subject.removeprefix(NOTE_SUBJECT)): at
+        for subject, at in session().execute(pieces.where(Evidence.subject.startswith(NOTE_SUBJECT)))
+    }
+    if not added:
+        return []
+    query = (
+        select(Note, Event)
+        .join(Event, Event.id == Note.event_id)
+        .where(Note.id.in_(added), Event.minutes_at.is_not(None))
+        .order_by(Note.id)
+    )
+    return [NoteOrigin(note, event, added[note.id], Role.OFFICE.value) for note, event in session().execute(query)]
+
+
+def list_begun_at(event_id: int) -> list[Begun]:
+    """Return the needs that were entered from an event's notes, by case number."""
+    query = (
+        select(Need.note_id, Need.case_no, Need.title, Need.title_en, Need.state)
+        .join(Note, Note.id == Need.note_id)
+        .where(Note.event_id == event_id)
+        .order_by(Need.case_no)
+    )
+    return [Begun(*row) for row in session().execute(query)]
 
 
 def list_answers(need_id: int) -> list[Answer]:

@@ -150,6 +150,7 @@ ROLE_LABELS = {
 
 REACHED_THRESHOLD = N_("Threshold reached in the vote")
 ENTERED_FROM_VOTE = N_("Entered from the published result of the vote")
+ENTERED_FROM_WORKSHOP = N_("Entered from a workshop's published minutes")
 NOW_ASSIGNED = N_("Assigned to its agencies")
 MADE_PRIORITY = N_("Became a priority item: both kinds of evidence are present")
 
@@ -197,6 +198,14 @@ ANSWER_EMPTY = Reason(
     "need_answer_empty", N_("Write an answer first: what the agency will do, and by when."), Kind.INVALID
 )
 TEXT_EMPTY = Reason("need_text_empty", N_("Write something first."), Kind.INVALID)
+NOT_PUBLISHED_NOTE = Reason(
+    "need_note_not_published",
+    N_("Only notes of published minutes enter the inventory. Ask the lead facilitator to publish them first."),
+    Kind.NOT_NOW,
+)
+NO_SUCH_NEED = Reason(
+    "need_no_such", N_("No need has this case number. Look it up in the inventory and copy it."), Kind.INVALID
+)
 NOT_MONITORED_SO = Reason(
     "need_monitoring_step", N_("The monitoring of this need cannot take this step now."), Kind.CONFLICT
 )

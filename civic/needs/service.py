@@ -20,10 +20,11 @@ from civic.needs.models import Answer, Evidence, Need
 from civic.needs.ordering import rank_by_hand, reorder
 from civic.needs.queries import Filters
 from civic.needs.rules import Monitoring, NeedMove, NeedState
+from civic.needs.workshop import cite, enter_from_workshop
 
 __all__ = [
-    "add_evidence", "answer", "assign", "enter_results", "export", "make_priority", "monitor", "move", "rank_by_hand",
-    "reassign", "reorder", "report_progress", "set_promise",
+    "add_evidence", "answer", "assign", "cite", "enter_from_workshop", "enter_results", "export", "make_priority",
+    "monitor", "move", "rank_by_hand", "reassign", "reorder", "report_progress", "set_promise",
 ]  # fmt: skip
 
 

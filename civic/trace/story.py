@@ -1,4 +1,4 @@
-"""Gather everything that happened to one item, in at most eleven statements however long its story is."""
+"""Gather everything that happened to one item, in at most a dozen statements however long its story is."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -87,7 +87,7 @@ def _second_half(first: Story, need: Need) -> Story:
     return Story(
         first.case_no,
         first.proposal,
-        first.notes,
+        _all_notes(first, need),
         first.changes,
         first.reviews,
         first.ballot,
@@ -96,6 +96,13 @@ def _second_half(first: Story, need: Need) -> Story:
         meetings=tuple(governance.items_of_need(need.id)),
         answers=tuple(needs.list_answers(need.id)),
     )
+
+
+def _all_notes(first: Story, need: Need) -> tuple[NoteOrigin, ...]:
+    """Return the notes the proposal came from, then those that stand as evidence of the need, each once."""
+    told = {origin.note.id for origin in first.notes}
+    cited = needs.notes_of_need(need.id)
+    return (*first.notes, *(origin for origin in cited if origin.note.id not in told))
 
 
 def _ballot(proposal_id: int) -> BallotFate | None:

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from civic.events.rows import NoteOrigin
 from civic.events.rules import NOTE_LABELS
 from civic.governance.rules import OUTCOME_LABELS
 from civic.kit import markup
@@ -79,22 +80,37 @@ def _done(story: Story) -> list[Hop]:
 
 
 def _notes(story: Story) -> list[Hop]:
-    return [
+    """Return each note, its words once the minutes are published, and the publication of the minutes."""
+    events = {origin.event.id: origin.event for origin in story.notes if origin.event.minutes_at is not None}
+    minutes = [
         Hop(
-            _("Sticky note at table %(table)s: %(event)s", table=origin.note.table_no, event=show_title(origin.event)),
-            origin.note.written_at,
-            translated(ROLE_LABELS["facilitator"]),
-            ngettext(
-                "%(kind)s, %(num)s dot: %(text)s",
-                "%(kind)s, %(num)s dots: %(text)s",
-                origin.note.dots,
-                kind=translated(NOTE_LABELS[origin.note.kind]),
-                text=origin.note.text,
-            ),
-            f"/events/{origin.event.id}",
+            _("Minutes published: %(event)s", event=show_title(event)),
+            event.minutes_at,
+            _role(event.minutes_role),
+            "",
+            f"/events/{event.id}/minutes",
         )
-        for origin in story.notes
+        for event in events.values()
     ]
+    return [*(_note(origin) for origin in story.notes), *minutes]
+
+
+def _note(origin: NoteOrigin) -> Hop:
+    event, note = origin.event, origin.note
+    title = (
+        _("Sticky note at table %(table)s: %(event)s", table=note.table_no, event=show_title(event))
+        if note.table_no
+        else _("Point of the plenum: %(event)s", event=show_title(event))
+    )
+    words = ngettext(
+        "%(kind)s, %(num)s dot: %(text)s",
+        "%(kind)s, %(num)s dots: %(text)s",
+        note.dots,
+        kind=translated(NOTE_LABELS[note.kind]),
+        text=note.text,
+    )
+    shown = words if event.minutes_at else _("Its words are shown once the minutes are published.")
+    return Hop(title, note.written_at, translated(ROLE_LABELS["facilitator"]), shown, f"/events/{event.id}")
 
 
 def _steps(story: Story) -> list[Hop]:

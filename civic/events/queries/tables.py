@@ -4,6 +4,7 @@ from sqlalchemy import bindparam, func, select
 
 from civic.db.session import session
 from civic.events.models import CafeTable, Event, Note, NoteProposal
+from civic.events.plenum_rules import PLENUM
 from civic.events.rows import (
     NoteOrigin,
     NoteOutcome,
@@ -48,9 +49,9 @@ def find_note_by_client(client_id: str) -> Note | None:
 
 
 def list_notes(event_id: int, table_no: int | None = None) -> list[NoteRow]:
-    """List the notes that stand, by table, round and time; of one table if asked."""
+    """List the notes that stand at the tables, by table, round and time; of one table if asked."""
     query = select(Note.id, Note.table_no, Note.round_no, Note.kind, Note.text, Note.dots).where(
-        Note.event_id == event_id, Note.removed_at.is_(None)
+        Note.event_id == event_id, Note.table_no != PLENUM, Note.removed_at.is_(None)
     )
     if table_no is not None:
         query = query.where(Note.table_no == table_no)
@@ -66,6 +67,16 @@ def count_notes(event_id: int, table_no: int, kind: NoteKind | None = None) -> i
 def notes_of_proposal(proposal_id: int) -> list[NoteOrigin]:
     """List the notes a proposal came from, oldest link first."""
     return [NoteOrigin(*row) for row in session().execute(_ORIGINS, {"proposal_id": proposal_id})]
+
+
+def find_draft_of_note(note_id: int, person_id: int | None) -> Proposal | None:
+    """Return the draft a person began from a note and has not submitted."""
+    query = (
+        select(Proposal)
+        .join(NoteProposal, NoteProposal.proposal_id == Proposal.id)
+        .where(NoteProposal.note_id == note_id, NoteProposal.linked_by == person_id, Proposal.case_no.is_(None))
+    )
+    return session().scalars(query.order_by(Proposal.id)).first()
 
 
 def list_outcomes(event_id: int) -> list[NoteOutcome]:

@@ -1,9 +1,10 @@
 """Act on events: plan and hold them, register and check in people, write notes, make proposals of them."""
 
-from civic.events.inputs import Arrival, CloseInput, EventInput, NoteInput, RegistrationInput, SeriesInput
+from civic.events.inputs import Arrival, CloseInput, EventInput, NoteInput, PointInput, RegistrationInput, SeriesInput
 from civic.events.service.clockwork import advance_due, remind_due
 from civic.events.service.doorway import sync
 from civic.events.service.harvest import make_proposal
+from civic.events.service.minutes import publish_minutes, write_remarks
 from civic.events.service.operations import Answer, accept
 from civic.events.service.personal import forget, forget_guest, is_forgotten, own_data
 from civic.events.service.plans import (
@@ -14,6 +15,7 @@ from civic.events.service.plans import (
     create_series,
     open_event,
 )
+from civic.events.service.plenum import add_point, change_point, move_point, place_note, remove_point
 from civic.events.service.queue import advance
 from civic.events.service.registrations import (
     cancel,
@@ -62,16 +64,19 @@ __all__ = [
     "IssuedCode",
     "NoteInput",
     "Opened",
+    "PointInput",
     "RegistrationInput",
     "SentPhoto",
     "SeriesInput",
     "accept",
+    "add_point",
     "advance",
     "advance_due",
     "call_off",
     "cancel",
     "cancel_by_link",
     "change_event",
+    "change_point",
     "check_in",
     "close_table",
     "complete_event",
@@ -89,16 +94,20 @@ __all__ = [
     "issue_codes",
     "make_proposal",
     "move_dots",
+    "move_point",
     "open_event",
     "open_tablet",
     "own_data",
+    "place_note",
     "plan_seating",
+    "publish_minutes",
     "read_photo",
     "register",
     "register_at_desk",
     "register_guest",
     "remind_due",
     "remove_note",
+    "remove_point",
     "reopen_table",
     "restore_note",
     "say",
@@ -110,4 +119,5 @@ __all__ = [
     "touch_tablet",
     "walk_in",
     "write_note",
+    "write_remarks",
 ]

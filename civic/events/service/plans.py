@@ -1,4 +1,4 @@
-"""Plan events and series, announce them, change them, call them off, and complete them so that notes are published."""
+"""Plan events and series, announce them, change them, call them off, and complete them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -111,14 +111,15 @@ def call_off(actor: Actor, event: Event, reason: str, now: datetime) -> Event:
 
 
 def complete_event(actor: Actor, event: Event, now: datetime) -> Event:
-    """End an event that took place: its notes are fixed and published, and all who came are told where."""
+    """End an event that took place; its notes are fixed. With tables, its minutes are published by the lead later."""
     demand(actor, Permission.MANAGE_EVENT, scope_of(event))
     if reason := why_not_complete(event, now):
         raise Refused(reason)
     _move(event, EventState.OPEN, EventState.COMPLETED, NOT_HELD)
     record(actor, "event.completed", f"event:{event.id}", now)
-    for registration in queries.list_attended(event.id):
-        letters.tell_results(event, registration, now)
+    if not event.tables:
+        for registration in queries.list_attended(event.id):
+            letters.tell_results(event, registration, now)
     return event
 
 

@@ -4,12 +4,13 @@ import calendar as weeks
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+import orjson
 from flask import Response, request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 
 from civic.events import queries
-from civic.events.rows import EventRow
+from civic.events.rows import CharacterRow, EventRow
 from civic.events.views.cards import EventCard, card_of, title_of
 from civic.events.views.files import Listed, calendar
 from civic.events.views.filters import address_of, chosen_filters, list_choices
@@ -58,12 +59,13 @@ class Shape:
 
 @dataclass(frozen=True)
 class Pin:
-    """Be one event on the map."""
+    """Be one event, or one thing of local character, on the map."""
 
     x: float
     y: float
     title: str
     url: str
+    kind: str = ""
 
 
 @bp.get("/calendar")
@@ -97,15 +99,39 @@ def map_() -> Response:
     chosen, instant = chosen_filters(), now()
     rows = queries.list_between(chosen, instant - timedelta(days=1), instant + AHEAD)
     rows = [row for row in rows if row.ends_at >= instant]
+    character = queries.list_character(chosen.district)
     return page(
         "events/map.html",
         shapes=_shapes(chosen.district),
         map_height=city_map().height,
-        pins=_pins(rows),
+        pins=[*_pins(rows), *_character_pins(character)],
+        character=[(row, title_of(row.event)) for row in character],
         cards=[card_of(row) for row in rows],
         chosen=chosen,
         choices=list_choices(),
     )
+
+
+@bp.get("/character.geojson")
+@public
+def character() -> Response:
+    """Send what cafés called local character as points (RFC 7946, WGS 84); what has no point has no geometry."""
+    features = [
+        {
+            "type": "Feature",
+            "id": row.id,
+            "geometry": None if row.lat is None else {"type": "Point", "coordinates": [row.lng, row.lat]},
+            "properties": {
+                "text": row.text,
+                "place": row.place,
+                "district": row.event.district_code,
+                "minutes": url_for(".minutes", event_id=row.event.id, _external=True),
+            },
+        }
+        for row in queries.list_character(chosen_filters().district)
+    ]
+    body = orjson.dumps({"type": "FeatureCollection", "features": features})
+    return Response(body, content_type="application/geo+json")
 
 
 @bp.get("/feed.ics")
@@ -199,6 +225,16 @@ def _pins(rows: list[EventRow]) -> list[Pin]:
     places = spread((_place(row) for row in rows), PIN)
     return [
         Pin(x, y, title_of(row), url_for(".show", event_id=row.id)) for row, (x, y) in zip(rows, places, strict=True)
+    ]
+
+
+def _character_pins(rows: list[CharacterRow]) -> list[Pin]:
+    """Put what has local character on the map, where the point is known; the list says the rest in words."""
+    known = [(row, Point(row.lat, row.lng)) for row in rows if row.lat is not None and row.lng is not None]
+    places = spread((city_map().place(point) for _row, point in known), PIN)
+    return [
+        Pin(x, y, f"{row.place}: {row.text}", f"#character-{row.id}", "character")
+        for (row, _point), (x, y) in zip(known, places, strict=True)
     ]
 
 

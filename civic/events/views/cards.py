@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from civic.events import queries
 from civic.events.admission import Admission
-from civic.events.models import Event, Registration
+from civic.events.models import Event, Note, Registration
 from civic.events.records import EventSeries
 from civic.events.rows import EventRow, NoteOutcome, NoteRow
 from civic.events.rules import NOTE_LABELS, PLACE_LABELS, STATE_LABELS, EventState, NoteKind, Place
@@ -139,3 +139,15 @@ def note_cards(event_id: int) -> list[TableNotes]:
     outcomes = queries.list_outcomes(event_id)
     by_table = groupby(queries.list_notes(event_id), key=lambda row: row.table_no)
     return [TableNotes(number, tuple(note_card(row, outcomes) for row in rows)) for number, rows in by_table]
+
+
+def point_cards(event_id: int) -> list[NoteCard]:
+    """Return the plenum's points of an event in their order."""
+    points = queries.list_points(event_id)
+    outcomes = queries.list_outcomes(event_id) if points else []
+    return [note_card(row_of(point.note), outcomes) for point in points]
+
+
+def row_of(note: Note) -> NoteRow:
+    """Return a note as published."""
+    return NoteRow(note.id, note.table_no, note.round_no, note.kind, note.text, note.dots)

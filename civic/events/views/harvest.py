@@ -8,6 +8,7 @@ from civic.access.permissions import Permission
 from civic.events import queries, rules, service
 from civic.events.forms import ProposalForm
 from civic.events.models import Event, Note
+from civic.events.plenum_rules import PLENUM
 from civic.events.views.public import bp
 from civic.kit.clock import now
 from civic.kit.errors import Refused
@@ -22,7 +23,7 @@ def ask_proposal(note_id: int) -> ResponseReturnValue:
     """Show the form, filled in from the note and its event."""
     note = queries.get_note(note_id)
     event = queries.get_managed(current_actor(), note.event_id, Permission.CAPTURE_NOTES)
-    start = {"title": note.text[:100], "summary": note.text, "place": event.venue}
+    start = {"title": note.text[:100], "summary": note.text, "place": event.venue, "whole": True}
     return _form(event, note, ProposalForm(formdata=None, data=start))
 
 
@@ -39,12 +40,15 @@ def make_proposal(note_id: int) -> ResponseReturnValue:
     round_ = programme.latest_round(event.district_code)
     if round_ is None:
         raise Refused(rules.NO_ROUND)
-    service.make_proposal(actor, note, form.draft(round_.id, event.village_code), now())
+    service.make_proposal(actor, note, form.draft(round_.id, event.village_code), now(), bool(form.whole.data))
     message = _("The note is now a draft proposal of yours, and the link to this table is kept.")
+    if note.table_no == PLENUM:
+        return done(message, url_for(".plenum", event_id=event.id))
     return done(message, url_for(".table", event_id=event.id, number=note.table_no))
 
 
 def _form(event: Event, note: Note, form: ProposalForm, status: int = 200) -> ResponseReturnValue:
     if note.removed_at is not None:
         raise Refused(rules.NOTE_REMOVED)
-    return page("events/proposal.html", status=status, event=event, note=note, form=form.prepare())
+    mates = queries.list_mates(note)
+    return page("events/proposal.html", status=status, event=event, note=note, form=form.prepare(), mates=mates)

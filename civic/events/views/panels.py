@@ -4,14 +4,25 @@ from flask import render_template
 
 from civic.events import queries
 from civic.events.rows import EventRow, Filters
-from civic.events.rules import EventState, Place
-from civic.events.views.cards import card_of, place_words, title_of
+from civic.events.rules import Place
+from civic.events.views.cards import card_of, note_card, place_words, title_of
 from civic.kit.clock import now
+
+NEWEST = 3
 
 
 def cards_panel(rows: list[EventRow]) -> str:
     """Return events as cards, or words that say there are none."""
     return render_template("events/cards_panel.html", events=[card_of(row) for row in rows])
+
+
+def published_panel(district_code: str) -> str:
+    """Return what the last cafés of a district said, with the way to their minutes; nothing before the first."""
+    rows = queries.list_published(district_code, NEWEST)
+    if not rows:
+        return ""
+    notes = [(note_card(row.note, []), row.event, title_of(row.event)) for row in rows]
+    return render_template("events/published_panel.html", notes=notes, district_code=district_code)
 
 
 def district_panel(district_code: str) -> str:
@@ -37,5 +48,5 @@ def notes_panel(proposal_id: int) -> str:
     origins = queries.notes_of_proposal(proposal_id)
     if not origins:
         return ""
-    rows = [(origin, title_of(origin.event), origin.event.state is EventState.COMPLETED) for origin in origins]
+    rows = [(origin, title_of(origin.event), origin.event.minutes_at is not None) for origin in origins]
     return render_template("events/notes_panel.html", rows=rows)

@@ -100,7 +100,8 @@ def complete(event_id: int) -> ResponseReturnValue:
     """Complete an event and publish its notes."""
     actor = current_actor()
     event = service.complete_event(actor, queries.get_managed(actor, event_id, Permission.MANAGE_EVENT), now())
-    return done(_("The event is completed and its notes are published."), url_for(".show", event_id=event.id))
+    said = _("The event is completed. The lead facilitator publishes its minutes.") if event.tables else ""
+    return done(said or _("The event is completed."), url_for(".show", event_id=event.id))
 
 
 def _warn(event: Event) -> None:

@@ -13,7 +13,7 @@ from civic.events.admission import ADMISSION_LABELS, ADMISSION_WORDS, Admission
 from civic.events.models import Event
 from civic.events.rows import EventRow
 from civic.events.rules import EventState
-from civic.events.views.cards import card_of, ends_words, note_cards, place_words, seats_words, title_of
+from civic.events.views.cards import card_of, ends_words, note_cards, place_words, point_cards, seats_words, title_of
 from civic.events.views.filters import chosen_filters, feed_url, kept_arguments, list_choices
 from civic.events.views.shown import attendance_words, budget_of, feature_words, proof_of, quota_words
 from civic.kit.clock import now
@@ -55,7 +55,6 @@ def show(event_id: int) -> Response:
     actor, instant = current_actor(), now()
     event = queries.get_visible(actor, event_id)
     mine = queries.find_registration(event.id, actor.person_id)
-    completed = event.state is EventState.COMPLETED
     duties = _duties(actor, event, instant)
     return page(
         "events/show.html",
@@ -74,7 +73,8 @@ def show(event_id: int) -> Response:
         draw=queries.find_draw(event.id) if event.admission is Admission.LOTTERY else None,
         budget=budget_of(event) if "edit" in duties else None,
         why_not=rules.why_not_register(event, mine, instant),
-        notes=note_cards(event.id) if completed else [],
+        notes=note_cards(event.id) if event.minutes_at else [],
+        points=point_cards(event.id) if event.minutes_at else [],
         duties=duties,
     )
 
@@ -133,7 +133,8 @@ def report(event_id: int) -> Response:
         names=queries.names_of(event),
         attended=attended,
         tables=attendance_words(attended),
-        notes=note_cards(event.id),
+        notes=note_cards(event.id) if event.minutes_at else [],
+        points=point_cards(event.id) if event.minutes_at else [],
     )
 
 
