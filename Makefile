@@ -40,8 +40,10 @@ browser: $(VENV)/.dev translations/.compiled ## drive every page and journey in 
 validator: $(VENV)/.dev ## fetch the HTML validator, which the long versions then use (needs npm and Java)
 	@npm install --silent --no-fund --no-audit --prefix $(VENV)/vnu vnu-jar@26.9.27
 
-slow: $(VENV)/.dev translations/.compiled ## run the long versions: races, fuzzing, the whole browser matrix
+slow: $(VENV)/.dev translations/.compiled ## run the long versions: races, kills, 3,000 examples a property, the whole browser matrix
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "slow"
+	@CIVIC_TEST_EXAMPLES=3000 $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not slow" tests/unit/voting
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n0 -m "slow" tests/integration
 
 bench: $(VENV)/.dev translations/.compiled ## measure beside a bare Flask app, on both databases; weigh and time pages
 	@$(BIN)/python -m tests.bench

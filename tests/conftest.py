@@ -22,7 +22,7 @@ from tests.town import town, visit
 
 __all__ = ["town", "visit"]
 
-hypothesis.register_profile("civic", deadline=None)
+hypothesis.register_profile("civic", deadline=None, max_examples=int(os.environ.get("CIVIC_TEST_EXAMPLES", "100")))
 hypothesis.load_profile("civic")
 
 FIVE = ("63000120", "63000110", "63000080", "63000090", "63000020")

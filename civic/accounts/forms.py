@@ -129,9 +129,14 @@ class CodeForm(Form):
 
 
 class EnrolForm(Form):
-    """Ask the clerk for relation and number after the papers were seen."""
+    """Ask the clerk for relation, village and number after the papers were seen."""
 
     relation = choice_field(lazy_gettext("Relation to the district"))
+    village = choice_field(
+        lazy_gettext("Village"),
+        required=False,
+        help=lazy_gettext("As the papers show it; none for who lives elsewhere. Only turnout is counted by it."),
+    )
     identity = text_field(
         lazy_gettext("Identity or permit number"),
         40,
@@ -140,8 +145,11 @@ class EnrolForm(Form):
     seen = BooleanField(lazy_gettext("I have seen papers that show the relation and the age"), [InputRequired(MISSING)])
 
     def offer(self, round_: Round) -> "EnrolForm":
-        """Offer the relations the round allows."""
+        """Offer the relations the round allows and the district's villages."""
         self.relation.choices = {each.value: gettext(RELATION_LABELS[each]) for each in round_.relations_allowed}
+        villages = programme.list_villages(round_.district_code)
+        named = {each.code: show_name(each) for each in villages}
+        self.village.choices = {"": gettext("None of this district"), **named}
         return self
 
 
@@ -157,7 +165,9 @@ class RollFileForm(Form):
     file = FileField(
         lazy_gettext("File (CSV, ODS or XLSX)"),
         [FileRequired(MISSING)],
-        description=lazy_gettext("Columns: identity, relation, and born if you have it. The file is not kept."),
+        description=lazy_gettext(
+            "Columns: identity, relation; born and village if you have them. The file is not kept."
+        ),
     )
 
 

@@ -32,11 +32,12 @@ class Newcomer:
 
 @dataclass(frozen=True)
 class Enrolment:
-    """Be one place on a roll to make: identity number, relation, and the account that holds it, if any."""
+    """Be one place on a roll to make: identity number, relation, the account that holds it and the village, if any."""
 
     identity: str
     relation: Relation = Relation.RESIDING
     person_id: int | None = None
+    village_code: str | None = None
 
 
 def sign_up_many(newcomers: Sequence[Newcomer], password: str, now: datetime) -> list[Person]:
@@ -102,6 +103,7 @@ def _entry(
         "round_id": round_.id,
         "identity_hash": hashed,
         "relation": voter.relation,
+        "village_code": voter.village_code,
         "person_id": voter.person_id,
         "claimed_at": now if voter.person_id else None,
         "issued_by": actor.person_id,

@@ -85,7 +85,8 @@ class PersonDuty(Base):
 class RollEntry(Base):
     """Be one eligible voter of one round: a keyed hash, never an identity number.
 
-    The right to vote hangs on this row, not on the account: a second account cannot claim it again.
+    The right to vote hangs on this row, not on the account: a second account cannot claim it again. The village is
+    the roll's own, for turnout by village; None where the roll does not name it.
     """
 
     __tablename__ = "roll_entry"
@@ -98,6 +99,7 @@ class RollEntry(Base):
     round_id: Mapped[int] = mapped_column(reference("round.id"))
     identity_hash: Mapped[str] = mapped_column(String(64))
     relation: Mapped[Relation] = mapped_column(text_enum(Relation, "relation"))
+    village_code: Mapped[str | None] = mapped_column(reference("village.code"))
     code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     person_id: Mapped[int | None] = mapped_column(reference("person.id"), index=True)
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -79,7 +79,12 @@ def _duties(person_id: int) -> Section:
 
 def _roll(person_id: int) -> Section:
     rows = session().scalars(select(RollEntry).where(RollEntry.person_id == person_id).order_by(RollEntry.id))
-    return Section("roll", tuple((Fact("round", e.round_id), Fact("relation", e.relation.value)) for e in rows))
+    return Section("roll", tuple(_place(each) for each in rows))
+
+
+def _place(entry: RollEntry) -> tuple[Fact, ...]:
+    place = (Fact("round", entry.round_id), Fact("relation", entry.relation.value))
+    return (*place, Fact("village", entry.village_code))
 
 
 def _iso(at: datetime | None) -> str | None:

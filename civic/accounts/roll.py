@@ -23,16 +23,24 @@ from civic.programme import queries as programme
 from civic.programme.models import Round
 
 
-def enrol(actor: Actor, round_: Round, identity: str, relation: Relation, now: datetime) -> str:
-    """Put one person on the roll and return their one-time voter code; it is shown once and never again."""
+def enrol(
+    actor: Actor, round_: Round, identity: str, relation: Relation, now: datetime, village: str | None = None
+) -> str:
+    """Put one person on the roll and return their one-time voter code; it is shown once and never again.
+
+    `village` is the code of the village the papers show, None where they show none of this district.
+    """
     demand(actor, Permission.ASSIST_VOTER, Scope(district=round_.district_code))
     _refuse_if(rules.why_not_enrol(programme.spans(round_), now))
     _refuse_if(None if relation in round_.relations_allowed else rules.RELATION_NOT_ALLOWED)
+    ours = {each.code for each in programme.list_villages(round_.district_code)} if village else set()
+    _refuse_if(None if village is None or village in ours else rules.WRONG_VILLAGE)
     code = voter_code()
     entry = RollEntry(
         round_id=round_.id,
         identity_hash=_identity_hash(round_, identity),
         relation=relation,
+        village_code=village,
         code_hash=roll_key.code_hash(code),
         issued_by=actor.person_id,
         created_at=now,

@@ -19,6 +19,7 @@ from civic.audit.service import record
 from civic.db.session import session
 from civic.kit.errors import Refused
 from civic.kit.ids import voter_code
+from civic.kit.text import fold
 from civic.programme import queries as programme
 from civic.programme.models import Round
 
@@ -46,7 +47,7 @@ class Issued:
 def try_roll(actor: Actor, round_: Round, data: bytes, now: datetime) -> Trial:
     """Read a file without taking anything from it; from now on another officer may bring it in."""
     _check(actor, round_, now)
-    voters, problems = read_roll(data, programme.plan_of(round_))
+    voters, problems = _read(round_, data)
     new = _new_ones(round_, voters)
     trial = Trial(len(new), len(voters) - len(new), problems, hashlib.sha256(data).hexdigest())
     record(actor, "roll.tried", f"round:{round_.id}", now, file=trial.digest, new=trial.new)
@@ -59,7 +60,7 @@ def import_roll(actor: Actor, round_: Round, data: bytes, now: datetime) -> tupl
     digest = hashlib.sha256(data).hexdigest()
     if not queries.was_roll_tried_by_another(round_.id, digest, actor.person_id or 0):
         raise Refused(NEEDS_ANOTHER_PERSON)
-    voters, _problems = read_roll(data, programme.plan_of(round_))
+    voters, _problems = _read(round_, data)
     new = _new_ones(round_, voters)
     issued = tuple(Issued(voter.row, voter_code()) for voter in new)
     rows = [_row(actor, round_, voter, each.code, now) for voter, each in zip(new, issued, strict=True)]
@@ -76,6 +77,12 @@ def _check(actor: Actor, round_: Round, now: datetime) -> None:
         raise Refused(reason)
 
 
+def _read(round_: Round, data: bytes) -> tuple[tuple[Voter, ...], tuple[Problem, ...]]:
+    villages = programme.list_villages(round_.district_code)
+    named = {fold(name): each.code for each in villages for name in (each.name_zh, each.name_en, each.code)}
+    return read_roll(data, programme.plan_of(round_), named)
+
+
 def _new_ones(round_: Round, voters: tuple[Voter, ...]) -> list[Voter]:
     known = queries.identities_on_roll(round_.id)
     return [voter for voter in voters if roll_key.identity_hash(round_.id, voter.identity) not in known]
@@ -86,6 +93,7 @@ def _row(actor: Actor, round_: Round, voter: Voter, code: str, now: datetime) ->
         "round_id": round_.id,
         "identity_hash": roll_key.identity_hash(round_.id, voter.identity),
         "relation": voter.relation,
+        "village_code": voter.village,
         "code_hash": roll_key.code_hash(code),
         "issued_by": actor.person_id,
         "created_at": now,

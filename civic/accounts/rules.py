@@ -127,11 +127,16 @@ VOTE_CLOSED = Reason("vote_closed", N_("The vote of this round has closed."), Ki
 NO_ROLL_FILE = Reason("no_roll_file", N_("This is no table we can read. Send a CSV, ODS or XLSX file."), Kind.INVALID)
 NO_ROLL_COLUMNS = Reason(
     "no_roll_columns",
-    N_("The first row must name the columns “identity” and “relation”; “born” may be there too."),
+    N_("The first row must name the columns “identity” and “relation”; “born” and “village” may be there too."),
     Kind.INVALID,
 )
 TWICE_IN_FILE = Reason("twice_in_file", N_("This identity number is in the file twice."), Kind.INVALID)
 BAD_BIRTHDAY = Reason("bad_birthday", N_("Write the birthday like 115/11/22 or 2026-11-22."), Kind.INVALID)
+UNKNOWN_VILLAGE = Reason(
+    "unknown_village",
+    N_("This district has no village of that name. Correct it, or leave the cell empty."),
+    Kind.INVALID,
+)
 TOO_YOUNG = Reason("too_young", N_("This person is under the minimum age on the cut-off day."), Kind.INVALID)
 
 ROLE_LABELS = {

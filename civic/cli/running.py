@@ -1,6 +1,8 @@
 """Run the site: the web server, the worker."""
 
+import ctypes
 import socket
+from contextlib import suppress
 
 import click
 from granian import Granian
@@ -9,6 +11,9 @@ from granian.constants import Interfaces
 from civic.app import create_app
 from civic.config import Settings, load
 from civic.jobs.queue import make_worker
+
+M_ARENA_MAX = -8
+"""The number of that setting in glibc's malloc.h."""
 
 
 @click.command()
@@ -27,8 +32,12 @@ def worker() -> None:
 
 
 def run_server(settings: Settings, host: str, port: int) -> None:
-    """Serve until stopped: one process on SQLite, as many as the settings say on PostgreSQL."""
+    """Serve until stopped: one process on SQLite, as many as the settings say on PostgreSQL.
+
+    A process that dies is started again; one that dies at once again ends the server, and its supervisor decides.
+    """
     workers = 1 if settings.sqlite else int(settings.processes)
+    _share_arenas()
     Granian(
         "wsgi:app",
         address=host,
@@ -38,8 +47,15 @@ def run_server(settings: Settings, host: str, port: int) -> None:
         blocking_threads=4 if settings.sqlite else 2,
         backlog=1024,
         workers_kill_timeout=20,
+        respawn_failed_workers=True,
         log_enabled=False,
     ).serve()
+
+
+def _share_arenas() -> None:
+    """Let the threads of a worker share two arenas of memory where the C library knows such: saves 7 MiB each."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 
 def free_port(host: str, wanted: int) -> int:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import repeat
 
 from civic.access.actor import SYSTEM, Actor, Duty, Role
 from civic.accounts import service as accounts
@@ -13,6 +14,7 @@ from civic.demo.scripts_later import BallotScript
 from civic.demo.stage import Play, Stage, Step
 from civic.kit.ids import random_token
 from civic.programme.models import Round
+from civic.programme.queries import list_villages
 from civic.voting import board
 from civic.voting import service as voting
 from civic.voting.rules import Channel
@@ -70,8 +72,10 @@ def _crowd(script: BallotScript, scenario: Scenario, number: int) -> Play:
         round_, clerk = stage.round(script.round), stage.actor(script.by)
         online = script.count * script.online // 100
         voters = _sign_up(script, scenario, number, online)
-        rows = [Enrolment(stage.next_identity(), person_id=person) for person in voters]
-        rows += [Enrolment(stage.next_identity()) for _ in range(script.count - online)]
+        villages = _villages(round_.district_code, script)
+        rows = [Enrolment(stage.next_identity(), person_id=each, village_code=next(villages)) for each in voters]
+        others = script.count - online + script.count // 2
+        rows += [Enrolment(stage.next_identity(), village_code=next(villages)) for _ in range(others)]
         entries = accounts.enrol_many(SYSTEM, round_, rows, script.at - BEFORE)
         marked = mark(script, round_.max_choices)
         ballots = [_filled(stage, keys, not keys) for keys in marked]
@@ -79,10 +83,20 @@ def _crowd(script: BallotScript, scenario: Scenario, number: int) -> Play:
         for person, ballot in zip(voters, ballots, strict=False):
             voter = Actor(person_id=person, duties=frozenset({resident}), confirmed=True)
             voting.cast(voter, round_, ballot, script.at)
-        _cast_at_desk(clerk, round_, list(zip(entries, ballots, strict=True))[online:], script)
+        _cast_at_desk(clerk, round_, list(zip(entries, ballots, strict=False))[online:], script)
         board.keep_up(round_, script.at)
 
     return run
+
+
+def _villages(district_code: str, script: BallotScript) -> Iterator[str | None]:
+    """Draw a village for each of a crowd and for the half as many who stay away; the first ones more often."""
+    codes: list[str | None] = [each.code for each in list_villages(district_code)]
+    chance = random.Random(script.seed)  # noqa: S311 - invented voters, the same every time
+    weights = [len(codes) - place + 1 for place in range(len(codes))]
+    while codes:
+        yield from chance.choices(codes, weights, k=script.count)
+    yield from repeat(None)
 
 
 def _sign_up(script: BallotScript, scenario: Scenario, number: int, count: int) -> list[int]:

@@ -27,7 +27,7 @@ def build(now: datetime) -> Scenario:
     """Return the demo city as it stands at an instant; all its dates are counted from there."""
     time = Time(now)
     return Scenario(
-        people=(*(_person(row) for row in _people()), *_neighbours()),
+        people=(*(_person(row) for row in _people()), *_neighbours(), _PAPER_VOTER),
         rounds=tuple(list_rounds(time)),
         proposals=tuple(list_proposals(time)),
         events=tuple(list_events(time)),
@@ -75,6 +75,12 @@ def _duties(row: Row, district_code: str | None) -> tuple[DutyScript, ...]:
         return ()
     scopes = {Role.AGENCY: row["agency"], Role.MODERATOR: district_code or ""}
     return (DutyScript(role, scopes.get(role, "")),)
+
+
+_PAPER_VOTER = PersonScript(
+    key="paper_bt", name="北投紙本選民", district=CODES["北投區"], rolls=(f"{DISTRICTS[CODES['北投區']]}_now",)
+)
+"""Holds a ballot paper of the vote of today (city_rounds)."""
 
 
 def _neighbours() -> tuple[PersonScript, ...]:

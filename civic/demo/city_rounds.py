@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from civic.demo.scripts import Act, Opening, OutageScript, RoundScript
+from civic.demo.scripts import Act, Opening, OutageScript, RoundScript, UrnScript
 from civic.demo.scripts_later import BallotScript
 from civic.demo.tables import DISTRICTS, Time, rows
 from civic.kit.clock import local
@@ -82,8 +82,31 @@ def _round_now(time: Time, code: str, word: str) -> RoundScript:
         opening=Opening(time.at(-16), Act(time.at(-14), OFFICE), Act(time.at(-13), SECOND)),
         rehearsed=Act(time.at(-15), OFFICE) if word == "beitou" else None,
         outage=_outage(time) if word == "beitou" else None,
+        urns=tuple(_urns(time)) if word == "beitou" else (),
     )
     return replace(plain, **KINDS.get(word, {}))
+
+
+def _urns(time: Time) -> Iterator[UrnScript]:
+    """Yield three urns: one in the box, one that waits for its second keying, one at which papers are handed out."""
+    clerk = "district_clerk"
+    yield UrnScript(
+        "北投區公所一樓",
+        opened=Act(time.at(-6), clerk),
+        others=12,
+        closed=Act(time.at(-6, "17:00"), clerk),
+        keyed=(Act(time.at(-5), clerk), Act(time.at(-5, "14:00"), OFFICE)),
+        seed=1,
+    )
+    yield UrnScript(
+        "石牌分館",
+        opened=Act(time.at(-3), clerk),
+        others=9,
+        closed=Act(time.at(-3, "17:00"), clerk),
+        keyed=(Act(time.at(-2), clerk),),
+        seed=2,
+    )
+    yield UrnScript("關渡里辦公處", opened=Act(time.at(-1), clerk), people=("paper_bt",), others=6, seed=3)
 
 
 def _outage(time: Time) -> OutageScript:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from civic.db.session import Database
-from civic.demo import ballots, events, meetings, needs, people, proposals, rounds
+from civic.demo import ballots, events, meetings, needs, people, proposals, rounds, urns
 from civic.demo.reading import ScenarioError
 from civic.demo.scenario import Scenario
 from civic.demo.stage import Stage, Step
@@ -78,6 +78,7 @@ def _all(scenario: Scenario, now: datetime) -> Iterator[Step]:
     yield from proposals.steps(scenario)
     yield from events.steps(scenario)
     yield from ballots.steps(scenario)
+    yield from urns.steps(scenario)
     yield from needs.steps(scenario)
     yield from meetings.steps(scenario)
 

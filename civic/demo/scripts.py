@@ -70,6 +70,22 @@ class OutageScript:
 
 
 @dataclass(frozen=True)
+class UrnScript:
+    """Be one urn: who takes a paper (people of the scenario on the roll, `others` invented), who keys it.
+
+    Each sheet holds choices drawn by the seed; two who key an urn read the same, and it comes into the box.
+    """
+
+    place: str
+    opened: Act
+    people: tuple[str, ...] = ()
+    others: int = 0
+    closed: Act | None = None
+    keyed: tuple[Act, ...] = ()
+    seed: int = 0
+
+
+@dataclass(frozen=True)
 class RoundScript:
     """Be one round with its rules, dates, opening, count, announcement and entry into the inventory."""
 
@@ -96,6 +112,7 @@ class RoundScript:
     opening: Opening | None = None
     rehearsed: Act | None = None
     outage: OutageScript | None = None
+    urns: tuple[UrnScript, ...] = ()
     counted: Act | None = None
     published: Act | None = None
     entered: Act | None = None

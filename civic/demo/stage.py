@@ -19,7 +19,7 @@ from civic.proposals.models import Proposal
 
 @dataclass
 class Stage:
-    """Hold the ids of people, rounds, proposals, events, notes and meetings made so far."""
+    """Hold the ids of people, rounds, proposals, events, notes and meetings made so far, and each urn's sheets."""
 
     people: dict[str, int] = field(default_factory=dict)
     rounds: dict[str, int] = field(default_factory=dict)
@@ -29,6 +29,7 @@ class Stage:
     notes: dict[str, int] = field(default_factory=dict)
     meetings: dict[str, int] = field(default_factory=dict)
     registrations: dict[str, int] = field(default_factory=dict)
+    sheets: dict[str, list[str]] = field(default_factory=dict)
     identities: int = 0
     actors: dict[str, Actor] = field(default_factory=dict)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from civic.events.rules import CALLED_OFF, NOTES_CLOSED, EventFacts, EventState, NoteKind
+from civic.events.rules import CALLED_OFF, DOOR_OPENS, NOTES_CLOSED, EventFacts, EventState, NoteKind
 from civic.kit.errors import Kind, Reason
 from civic.kit.text import N_
 
@@ -55,14 +55,14 @@ REMARKS_TOO_LONG = Reason("remarks_too_long", N_("Remarks hold at most 4,000 cha
 
 
 def why_not_plenum(event: EventFacts, published: bool, now: datetime) -> Reason | None:
-    """Tell why the plenum's points cannot be written: from the start of the event until its minutes are published."""
+    """Tell why the plenum's points cannot be written: they can from the door's opening until minutes are published."""
     if event.state is EventState.CANCELLED:
         return CALLED_OFF
     if published:
         return IS_PUBLISHED
     if not event.tables:
         return NO_PLENUM
-    return NOTES_CLOSED if event.state is EventState.DRAFT or now < event.starts_at else None
+    return NOTES_CLOSED if event.state is EventState.DRAFT or now < event.starts_at - DOOR_OPENS else None
 
 
 def why_not_publish(event: EventFacts, published: bool) -> Reason | None:

@@ -4,6 +4,7 @@ Between checkpoints a new commitment waits in the box. In a batch the leaves sta
 so that the board tells nothing of who voted before whom (docs/decisions/0010).
 """
 
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import Select, insert, select
@@ -15,7 +16,7 @@ from civic.programme.queries import get_round, spans
 from civic.programme.rules import PhaseKind, find_span
 from civic.voting import checkpoints, merkle
 from civic.voting.checkpoints import Checkpoint, CheckpointKind
-from civic.voting.models import BoardCheckpoint, BoardLeaf, BoxedBallot
+from civic.voting.models import BoardCheckpoint, BoardLeaf, BoxedBallot, VoteEnd
 
 FIELDS = ("round_id", "number", "kind", "at", "size", "root", "head", "previous")
 
@@ -28,8 +29,10 @@ def begin(round_: Round, now: datetime) -> Checkpoint:
 def keep_up(round_: Round, now: datetime) -> Checkpoint | None:
     """Take the checkpoint that is due, None when none is; several who try at once take one.
 
-    The closing one waits for every ballot that is being written and lets none in after it.
+    The closing one waits for every ballot that is being written and lets none in after it. A clock seen past the
+    close is noted at once.
     """
+    note_end(round_, now)
     kind = _due(round_, now)
     if kind is None:
         return None
@@ -41,6 +44,20 @@ def keep_up(round_: Round, now: datetime) -> Checkpoint | None:
             return _take(last_checkpoint(round_.id), kind, now)
     except IntegrityError:  # another process has just taken this very checkpoint
         return None
+
+
+def note_end(round_: Round, now: datetime) -> None:
+    """Note that the clock reads past the vote's close, once: from now on setting it back opens nothing."""
+    span = find_span(spans(round_), PhaseKind.VOTE)
+    if span is None or now < span.closes_at or has_ended(round_.id):
+        return
+    with suppress(IntegrityError), session().begin_nested():  # another process has just noted it
+        session().execute(insert(VoteEnd).values(round_id=round_.id, seen_at=now))
+
+
+def has_ended(round_id: int) -> bool:
+    """Tell whether the clock was ever seen past the close of a round's vote."""
+    return session().scalar(select(VoteEnd.round_id).where(VoteEnd.round_id == round_id)) is not None
 
 
 def take_paper(round_: Round, now: datetime) -> Checkpoint | None:

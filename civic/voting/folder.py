@@ -19,6 +19,7 @@ MINUTES = "minutes.json"
 RESULT = "result.json"
 TURNOUT = "turnout.csv"
 DAYS = "days.csv"
+VILLAGES = "villages.csv"
 RULES = "rules.json"
 ELECTION = "election.pb"
 LINES = "lines.json"
@@ -28,6 +29,7 @@ LEAST_SHOWN = 5
 """A channel with fewer voters is not shown, nor one from which its number could be reckoned."""
 HIDDEN = "*"
 ALL = "all"
+NO_VILLAGE = "none"
 
 Json = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
@@ -80,6 +82,20 @@ class DayTurnout:
     voters: int
 
 
+@dataclass(frozen=True)
+class VillageTurnout:
+    """Count one village's people on the roll and those of them who voted; code "" for people without a village."""
+
+    village: str
+    on_roll: int
+    voters: int
+
+    @property
+    def fewest(self) -> int:
+        """Return the smaller of two numbers that would tell of few people: who voted, and who did not."""
+        return min(self.voters, self.on_roll - self.voters)
+
+
 def dump(value: Json) -> bytes:
     """Write JSON in its one form: sorted keys, two blanks a level, UTF-8, a line end."""
     return (json.dumps(value, sort_keys=True, indent=2, ensure_ascii=False) + "\n").encode()
@@ -120,6 +136,35 @@ def write_days(days: Sequence[DayTurnout]) -> bytes:
         hidden = _too_few(own) if name in shown else own
         out += [f"{name},{day},{HIDDEN if day in hidden else voters}\n" for day, voters in sorted(own.items())]
     return "".join(out).encode()
+
+
+def show_villages(counts: Sequence[VillageTurnout]) -> list[VillageTurnout]:
+    """Return the villages whose numbers may be shown.
+
+    Hidden are those in which fewer than five voted or fewer than five did not, and as many more as keep them from
+    being reckoned: the sums over all villages are public. A lone village is the sum itself.
+    """
+    if len(counts) < 2:
+        return list(counts)
+    hidden: list[VillageTurnout] = []
+    for each in sorted(counts, key=lambda one: (one.fewest, one.village)):
+        voters, others = sum(one.voters for one in hidden), sum(one.on_roll - one.voters for one in hidden)
+        enough = len(hidden) > 1 and min(voters, others) >= 2 * LEAST_SHOWN
+        if each.fewest < LEAST_SHOWN or (hidden and not enough):
+            hidden.append(each)
+    return [each for each in counts if each not in hidden]
+
+
+def write_villages(counts: Sequence[VillageTurnout]) -> bytes:
+    """Write each village's people on the roll and voters as CSV, both hidden together, and of all villages."""
+    shown = show_villages(counts)
+    rows = [(each.village or NO_VILLAGE, *_cells(each if each in shown else None)) for each in counts]
+    total = (ALL, str(sum(each.on_roll for each in counts)), str(sum(each.voters for each in counts)))
+    return "".join(f"{','.join(row)}\n" for row in [("village", "on_roll", "voters"), *rows, total]).encode()
+
+
+def _cells(counted: VillageTurnout | None) -> tuple[str, str]:
+    return (str(counted.on_roll), str(counted.voters)) if counted else (HIDDEN, HIDDEN)
 
 
 def _too_few(counts: Mapping[str, int]) -> set[str]:

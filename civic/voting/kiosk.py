@@ -94,11 +94,11 @@ def leave(secret: str) -> None:
     session().execute(gone.execution_options(synchronize_session=False))
 
 
-def cast(secret: str, ballot: CastInput, now: datetime) -> Receipt:
+def cast(secret: str, ballot: CastInput, now: datetime, clock: datetime | None = None) -> Receipt:
     """Put the voter's ballot into the box and end the booth; the clerk's right is asked again."""
     booth = get_booth(secret, now)
-    round_ = get_round(booth.round_id)
-    receipt = casting.cast_for(actor_of(booth.clerk_id), round_, booth.roll_entry_id, Channel.KIOSK, ballot, now)
+    clerk, round_ = actor_of(booth.clerk_id), get_round(booth.round_id)
+    receipt = casting.cast_for(clerk, round_, booth.roll_entry_id, Channel.KIOSK, ballot, now, clock)
     leave(secret)
     return receipt
 

@@ -117,6 +117,15 @@ class BoardCheckpoint(Base):
     previous: Mapped[str] = mapped_column(String(64))
 
 
+class VoteEnd(Base):
+    """Say when the clock was first seen past a vote's close (UTC): set back later, it opens the vote to nobody."""
+
+    __tablename__ = "vote_end"
+
+    round_id: Mapped[int] = mapped_column(reference("round.id"), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class SealAct(Base):
     """Be one official's step towards the sealed box, with the word they gave to the draw."""
 

@@ -36,6 +36,7 @@ from civic.voting.folder import (
     RULES,
     TURNOUT,
     VERIFIER,
+    VILLAGES,
     ChannelTurnout,
     DayTurnout,
     Fate,
@@ -46,6 +47,7 @@ from civic.voting.folder import (
     write_days,
     write_leaves,
     write_turnout,
+    write_villages,
 )
 from civic.voting.gate import GATE_VERSION
 from civic.voting.models import BoardLeaf, RoundResult, VoterMark
@@ -59,6 +61,7 @@ from civic.voting.tally.count import run
 from civic.voting.tally.election import Election, Project, VoteType
 from civic.voting.tally.options import Options
 from civic.voting.tally.outcome import Outcome
+from civic.voting.villages import count_villages
 
 KEPT = 4
 """How many rounds' folders a process remembers: announced, they never change."""
@@ -111,6 +114,7 @@ def _written(round_id: int, seed: str) -> tuple[NamedFile, ...]:
         NamedFile(RESULT, resultfile.write(result)),
         NamedFile(TURNOUT, write_turnout(counts, found.voters)),
         NamedFile(DAYS, write_days(_count_days(round_id))),
+        *_villages(round_id),
         *_rules(round_),
         *_pabulib(round_, election, result),
         NamedFile(VERIFIER, read_verifier()),
@@ -151,6 +155,12 @@ def _count_days(round_id: int) -> list[DayTurnout]:
         if urn.accepted_at is not None and urn.in_the_box:
             counts[Channel.PAPER, local(urn.accepted_at).date()] += urn.in_the_box
     return [DayTurnout(channel.value, day.isoformat(), voters) for (channel, day), voters in sorted(counts.items())]
+
+
+def _villages(round_id: int) -> list[NamedFile]:
+    """Return turnout by village; nothing where the roll names no village."""
+    counts = count_villages(round_id)
+    return [NamedFile(VILLAGES, write_villages(counts))] if counts else []
 
 
 def _result(found: RoundResult, round_: Round, options: Options, outcome: Outcome) -> Result:

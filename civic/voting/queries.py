@@ -7,6 +7,7 @@ from sqlalchemy import Row, bindparam, func, select
 
 from civic.access.actor import Actor
 from civic.accounts.models import RollEntry
+from civic.db.base import table_of
 from civic.db.session import session
 from civic.kit.ids import normalise_voter_code
 from civic.programme.models import Round
@@ -25,6 +26,7 @@ from civic.voting.models import (
     OpeningSignature,
     RoundResult,
     Sealing,
+    VoteEnd,
     VoterMark,
 )
 from civic.voting.paper_rules import SheetFate
@@ -167,8 +169,10 @@ def standing_of_entry(roll_entry_id: int, round_: Round) -> Standing:
     return _standing(round_, session().execute(_STANDING_OF_ENTRY, asked).first())
 
 
-def _standing(round_: Round, row: Row[int, int, bool, bool] | None, signed_in: bool = True) -> Standing:
-    entry, revision, counted, paper = row if row else (None, 0, False, False)
+def _standing(
+    round_: Round, row: Row[int, int, bool, bool, datetime | None] | None, signed_in: bool = True
+) -> Standing:
+    entry, revision, counted, paper, ended_at = row if row else (None, 0, False, False, None)
     return Standing(
         signed_in=signed_in,
         roll_entry_id=entry,
@@ -178,6 +182,7 @@ def _standing(round_: Round, row: Row[int, int, bool, bool] | None, signed_in: b
         revision=revision,
         final=round_.revote is Revote.FINAL,
         paper=bool(paper),
+        ended_at=ended_at,
     )
 
 
@@ -299,23 +304,27 @@ def _find_paper(code: str) -> FoundReceipt | None:
     return FoundReceipt(row[0], row[1], row[2], row[3], Trace.COUNTED if row.published_at else Trace.RECORDED)
 
 
+_item, _entry, _mark = table_of(BallotItem), table_of(RollEntry), table_of(VoterMark)
+_checkpoint, _issue, _end = table_of(BoardCheckpoint), table_of(PaperIssue), table_of(VoteEnd)
 _ITEMS = (
-    select(BallotItem.proposal_id, BallotItem.cost)
-    .where(BallotItem.round_id == bindparam("round_id"))
-    .order_by(BallotItem.number)
+    select(_item.c.proposal_id, _item.c.cost)
+    .where(_item.c.round_id == bindparam("round_id"))
+    .order_by(_item.c.number)
 )
 _STANDINGS = (
     select(
-        RollEntry.id,
-        func.coalesce(VoterMark.revision, 0),
-        select(BoardCheckpoint.number)
-        .where(BoardCheckpoint.round_id == bindparam("round_id"), BoardCheckpoint.kind == CheckpointKind.CLOSING)
+        _entry.c.id,
+        func.coalesce(_mark.c.revision, 0),
+        select(_checkpoint.c.number)
+        .where(_checkpoint.c.round_id == bindparam("round_id"), _checkpoint.c.kind == CheckpointKind.CLOSING)
         .exists(),
-        select(PaperIssue.roll_entry_id).where(PaperIssue.roll_entry_id == RollEntry.id).exists(),
+        select(_issue.c.roll_entry_id).where(_issue.c.roll_entry_id == _entry.c.id).exists(),
+        _end.c.seen_at,
     )
-    .outerjoin(VoterMark, VoterMark.roll_entry_id == RollEntry.id)
-    .where(RollEntry.round_id == bindparam("round_id"))
+    .outerjoin(_mark, _mark.c.roll_entry_id == _entry.c.id)
+    .outerjoin(_end, _end.c.round_id == _entry.c.round_id)
+    .where(_entry.c.round_id == bindparam("round_id"))
 )
-_STANDING = _STANDINGS.where(RollEntry.person_id == bindparam("person_id"))
-_STANDING_OF_ENTRY = _STANDINGS.where(RollEntry.id == bindparam("entry_id"))
+_STANDING = _STANDINGS.where(_entry.c.person_id == bindparam("person_id"))
+_STANDING_OF_ENTRY = _STANDINGS.where(_entry.c.id == bindparam("entry_id"))
 """Built once: every ballot asks them."""

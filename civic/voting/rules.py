@@ -121,7 +121,8 @@ class Standing:
     """Say where one person stands towards one round.
 
     `revision` is 0 until a ballot is in the box, or until a ballot paper was handed out (`paper`).
-    `counted`: the board has its closing checkpoint, the vote is over for good.
+    `counted`: the board has its closing checkpoint, the vote is over for good. `ended_at`: when the clock was
+    first seen past the close (UTC), None until then.
     """
 
     signed_in: bool
@@ -132,31 +133,46 @@ class Standing:
     revision: int
     final: bool
     paper: bool = False
+    ended_at: datetime | None = None
 
 
-def why_not_vote(standing: Standing, now: datetime) -> Reason | None:
+def why_not_vote(standing: Standing, now: datetime, clock: datetime | None = None) -> Reason | None:
     """Return why this person cannot cast a ballot received at this instant (UTC), None when they can.
 
-    Once the board is closed the vote stays closed whatever the clock says.
+    Once the close was seen the vote stays closed whatever the clock says; `clock` as for `why_not_receive`.
     """
     if not standing.signed_in:
         return SIGN_IN
     if standing.roll_entry_id is None:
         return NOT_ON_ROLL
-    return why_not_receive(standing, now)
+    return why_not_receive(standing, now, clock)
 
 
-def why_not_receive(standing: Standing, now: datetime) -> Reason | None:
-    """Return why the box takes no ballot of this roll entry at this instant (UTC), by whatever channel."""
-    if not standing.opened or standing.span is None or (now < standing.span.opens_at and not standing.counted):
+def why_not_receive(standing: Standing, now: datetime, clock: datetime | None = None) -> Reason | None:
+    """Return why the box takes no ballot of this roll entry at this instant (UTC), by whatever channel.
+
+    `clock` is what the clock reads while it is asked, for a ballot received a moment ago.
+    """
+    if not standing.opened or standing.span is None:
         return NOT_OPEN_YET
-    if standing.counted or now >= standing.span.closes_at:
+    over = standing.counted or _is_over(standing.span, standing.ended_at, clock or now)
+    if not over and now < standing.span.opens_at:
+        return NOT_OPEN_YET
+    if over or now >= standing.span.closes_at:
         return CLOSED
     if standing.paper:
         return PAPER_TAKEN
     if standing.revision and standing.final:
         return ALREADY_VOTED
     return None
+
+
+def _is_over(span: PhaseSpan, ended_at: datetime | None, clock: datetime) -> bool:
+    """Tell whether the close was seen, other than just now while a ballot received before it was on its way.
+
+    A clock that reads less than when the close was seen has been set back; a close dated after it reopens nothing.
+    """
+    return ended_at is not None and not span.closes_at <= ended_at <= clock
 
 
 @dataclass(frozen=True)

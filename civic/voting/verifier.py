@@ -32,6 +32,7 @@ FORMAT = "civic/publication/2"
 MANIFEST, LINES = "manifest.json", "lines.json"
 BALLOTS, LEAVES, CHECKPOINTS, MINUTES = "ballots.csv", "leaves.txt", "checkpoints.jsonl", "minutes.json"
 RESULT, TURNOUT, DAYS, RULES, ELECTION = "result.json", "turnout.csv", "days.csv", "rules.json", "election.pb"
+VILLAGES = "villages.csv"
 NEEDED = (BALLOTS, LEAVES, CHECKPOINTS, MINUTES, RESULT, TURNOUT, DAYS, LINES)
 ALL, HIDDEN = "all", "*"
 COUNTED, SUPERSEDED, INVALID = "counted", "superseded", "invalid"
@@ -626,6 +627,29 @@ def check_turnout(contents: Contents) -> Iterator[BadEntry]:
         yield BadEntry(DAYS, "", "does not hold the channels of " + TURNOUT)
 
 
+def check_villages(contents: Contents) -> Iterator[BadEntry]:
+    """Check that turnout by village adds up; a folder of a roll without villages has no such file.
+
+    Papers that were handed out and not brought back are among its voters: it may hold more of them than ballots.
+    """
+    if VILLAGES not in contents.files:
+        return
+    rows = _table(contents.files, VILLAGES, "village,on_roll,voters")
+    listed = [names[1] for names, _ in rows]
+    on_roll = [None if cell == HIDDEN else whole(cell, VILLAGES, f"line {n}") for n, cell in enumerate(listed, 2)]
+    voters = [count for _, count in rows]
+    if not rows or rows[-1][0][0] != ALL or on_roll[-1] is None or voters[-1] is None:
+        raise BadEntry(VILLAGES, "", f"does not end with “{ALL}” and two numbers")
+    for (names, came), people in zip(rows, on_roll):
+        if (came is None) != (people is None) or (came or 0) > (people or 0):
+            yield BadEntry(VILLAGES, names[0], "holds numbers that do not fit each other")
+    if not _adds_up(on_roll[:-1], on_roll[-1]) or not _adds_up(voters[:-1], voters[-1]):
+        yield BadEntry(VILLAGES, ALL, "is not the sum of the villages")
+    last = contents.fates[COUNTED] + contents.fates[INVALID]
+    if voters[-1] < last:
+        yield BadEntry(VILLAGES, ALL, f"says {voters[-1]} voters, {LEAVES} holds {last} last ballots")
+
+
 def _table(files: Files, name: str, head: str) -> list[tuple[list[str], int | None]]:
     """Read a table of counts; a hidden one is None."""
     lines = text_of(files, name).split("\n")
@@ -752,6 +776,38 @@ def count_greedy(election: Election, skip: bool = True, funded: Sequence[str] = 
             left -= election.costs[item]
         elif not skip:
             break
+    return Outcome(tuple(won))
+
+
+def count_phragmen(election: Election) -> Outcome:
+    """Fund what leaves its supporters the least load (sequential Phragmén), until an item breaks the pot.
+
+    A group of ballots bears the load of the item funded last of those it chose: few loads, kept as fractions.
+    """
+    supporters: dict[str, list[tuple[int, int]]] = {}
+    for group, (choices, count) in enumerate(election.groups.items()):
+        for item, _ in choices:
+            supporters.setdefault(item, []).append((group, count))
+    bears = dict.fromkeys(range(len(election.groups)), "")
+    loads, left = {"": Fraction(0)}, election.pot
+    won: list[str] = []
+
+    def load_with(item: str) -> Fraction:
+        voters: Counter[str] = Counter()
+        for group, count in supporters[item]:
+            voters[bears[group]] += count
+        borne = sum((loads[each] * count for each, count in voters.items()), Fraction(election.costs[item]))
+        return borne / sum(voters.values())
+
+    while len(won) < len(supporters):
+        after = {item: load_with(item) for item in supporters if item not in loads}
+        chosen = min(after, key=lambda item: (after[item], election.place(item)))
+        if election.costs[chosen] > left:
+            break
+        won.append(chosen)
+        left -= election.costs[chosen]
+        loads[chosen] = after[chosen]
+        bears.update((group, chosen) for group, _ in supporters[chosen])
     return Outcome(tuple(won))
 
 
@@ -909,22 +965,20 @@ def _compared(outcome: Outcome, election: Election) -> Outcome:
     return Outcome(outcome.winners, outcome.per_voter, preference)
 
 
-def count_again(contents: Contents, election: Election) -> Outcome | None:
-    """Count by the announced rule; None for a rule that this file does not count."""
+def count_again(contents: Contents, election: Election) -> Outcome:
+    """Count by the announced rule."""
     rule = contents.result.text("rule")
     plain: dict[str, Callable[[Election], Outcome]] = {
         "threshold": count_threshold,
         "top_k": count_top,
         "greedy": count_greedy,
         "greedy_no_skip": lambda each: count_greedy(each, skip=False),
+        "phragmen": count_phragmen,
     }
     if rule in plain:
         return plain[rule](election)
     if rule.split("/")[0] == "equal_shares":
         return count_shares(election, rule, contents.result.inner("outcome").ratio("per_voter"), contents.notes)
-    if rule == "phragmen":
-        contents.notes.append("the rule phragmen is not counted again by this file; use civic tally")
-        return None
     raise BadEntry(RESULT, "rule", f"“{rule}” is not a rule this checker knows")
 
 
@@ -937,8 +991,6 @@ def check_winners(contents: Contents) -> Iterator[BadEntry]:
         raise BadEntry(BALLOTS, "", "cannot be counted again: a ballot names an unknown project")
     election = Election(contents)
     outcome = count_again(contents, election)
-    if outcome is None:
-        outcome = Outcome(winners, told.ratio("per_voter"))
     for place in range(max(len(winners), len(outcome.winners))):
         said, found = _at(winners, place), _at(outcome.winners, place)
         if said != found:
@@ -1018,7 +1070,7 @@ def _pabulib_vote(contents: Contents, row: dict[str, str]) -> Choices:
 
 CHECKS = (
     check_heads, check_seed, check_rules, check_leaves, check_checkpoints, check_minutes, check_turnout,
-    check_ballots, check_winners, check_pabulib,
+    check_villages, check_ballots, check_winners, check_pabulib,
 )  # fmt: skip
 
 
@@ -1038,6 +1090,8 @@ def verify(files: Files) -> Report:
     try:
         winners = contents.result.inner("outcome").texts("winners")
         cells = _table(files, TURNOUT, "channel,voters") + _table(files, DAYS, "channel,day,voters")
+        if VILLAGES in files:
+            cells += _table(files, VILLAGES, "village,on_roll,voters")
         hidden = sum(cell is None for _, cell in cells)
     except BadEntry:
         winners, hidden = (), 0

@@ -1,7 +1,7 @@
 """Time the counting of votes in processes of their own, each figure beside its bar (docs/voting.md).
 
-`python -m tests.bench.tallies WHAT` runs one of them and prints its CPU seconds and most memory. Beside pabutools, when
-it can be imported, the same plain Equal Shares is counted by both in exact arithmetic.
+`python -m tests.bench.tallies` prints them all; WHAT FILE behind it runs one of them and prints its figures as JSON.
+Beside pabutools, when it can be imported, the same ballots are counted by both in exact arithmetic in the same run.
 """
 
 import importlib
@@ -19,7 +19,7 @@ from civic.voting.pabulib import load
 from civic.voting.pabulib_writing import write
 from civic.voting.tally.count import run
 from civic.voting.tally.options import Options
-from tests.bench.elections import CITY, DISTRICT, MILLION, as_file, drawn
+from tests.bench.elections import CITY, DISTRICT, MILLION, Size, as_file, drawn
 from tests.bench.figures import Fact
 from tests.unit.voting.elections import DATA
 
@@ -32,8 +32,13 @@ BARS = {
     "add1 memory": ("61,668 ballots × 83, most memory (bar 300 MiB)", "MiB"),
     "district": ("100,000 ballots × 5 choices, greedy, CPU (bar 1 s)", "s"),
     "million": ("1,000,000 ballots × 60 items, greedy, CPU (bar 60 s)", "s"),
+    "million wall": ("1,000,000 ballots × 60 items, greedy, on the wall's clock (bar 60 s)", "s"),
     "million add1": ("1,000,000 ballots × 60 items, add1, CPU (bar 60 s)", "s"),
+    "million add1 wall": ("1,000,000 ballots × 60 items, add1, on the wall's clock (bar 60 s)", "s"),
+    "million memory": ("1,000,000 ballots × 60 items, most memory, the ballots' own lists in it", "MiB"),
 }
+PROBE = Size(voters=3_000, items=30, longest=8)
+"""What is counted beside pabutools where no real election is at hand."""
 
 
 def time_tallies(*, large: bool) -> Iterator[Fact]:
@@ -44,7 +49,7 @@ def time_tallies(*, large: bool) -> Iterator[Fact]:
             path.write_text(write(as_file(drawn(CITY).opened())), encoding="utf-8")
         for what in ["city", "district", *(["million"] if large else [])]:
             yield from (Fact(f"tally: {BARS[name][0]}", value, BARS[name][1]) for name, value in _apart(what, path))
-    yield _beside_pabutools()
+        yield from _beside_pabutools(Path(folder))
 
 
 def _apart(what: str, path: Path) -> list[tuple[str, float]]:
@@ -61,8 +66,7 @@ def _city(path: Path) -> dict[str, float]:
     run("greedy", election, Options())
     imported = time.process_time() - begun
     add1 = _cpu(lambda: run(ADD1, election, Options()))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"import": imported, "add1": add1, "add1 memory": memory}
+    return {"import": imported, "add1": add1, "add1 memory": _memory()}
 
 
 def _district(_: Path) -> dict[str, float]:
@@ -72,8 +76,17 @@ def _district(_: Path) -> dict[str, float]:
 
 def _million(_: Path) -> dict[str, float]:
     box = drawn(MILLION)
-    greedy = _cpu(lambda: run("greedy", box.opened(), Options()))
-    return {"million": greedy, "million add1": _cpu(lambda: run(ADD1, box.opened(), Options()))}
+    figures = dict[str, float]()
+    for name, rule in (("million", "greedy"), ("million add1", ADD1)):
+        begun = time.perf_counter()
+        figures[name] = _cpu(lambda rule=rule: run(rule, box.opened(), Options()))  # type: ignore[misc]
+        figures[f"{name} wall"] = time.perf_counter() - begun
+    return figures | {"million memory": _memory()}
+
+
+def _memory() -> float:
+    """Return the most memory this process ever held, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _cpu(work: Callable[[], object]) -> float:
@@ -82,21 +95,40 @@ def _cpu(work: Callable[[], object]) -> float:
     return time.process_time() - begun
 
 
-def _beside_pabutools() -> Fact:
-    """Count Wieliczka by plain Equal Shares with both and return how many times as long pabutools takes."""
+def _beside_pabutools(folder: Path) -> Iterator[Fact]:
+    """Count the same file by the same rules with both and tell how many times as long pabutools takes."""
     if find_spec("pabutools") is None:
-        return Fact("tally: pabutools is not installed here: no ratio to it", float("nan"), "")
+        yield Fact("tally: pabutools is not installed here: no ratio to it", float("nan"), "")
+        return
+    path, name = REAL, "Wieliczka"
     if not REAL.exists():
-        return Fact("tally: no real election beside this repository: no ratio to pabutools", float("nan"), "")
+        path, name = folder / "probe.pb", f"{PROBE.voters:,} drawn ballots"
+        path.write_text(write(as_file(drawn(PROBE).opened())), encoding="utf-8")
     theirs, rules = importlib.import_module("pabutools.election"), importlib.import_module("pabutools.rules")
-    instance, profile = theirs.parse_pabulib(str(REAL))
-    election = load(REAL).election
-    own = _cpu(lambda: run("equal_shares", election, Options()))
-    other = _cpu(lambda: rules.method_of_equal_shares(instance, profile, sat_class=theirs.Cost_Sat))
-    return Fact("tally: Wieliczka, equal shares, pabutools ÷ Civic, CPU", other / own, "×")
+    instance, profile = theirs.parse_pabulib(str(path))
+    election, costs = load(path).election, {"sat_class": theirs.Cost_Sat}
+    pairs: dict[str, Callable[[], object]] = {
+        "greedy": lambda: rules.greedy_utilitarian_welfare(instance, profile, **costs),
+        "phragmen": lambda: rules.sequential_phragmen(instance, profile),
+        "equal_shares": lambda: rules.method_of_equal_shares(instance, profile, **costs),
+        ADD1: lambda: rules.method_of_equal_shares(instance, profile, **costs, voter_budget_increment=1),
+    }
+    for rule, other in pairs.items():
+        own = _cpu(lambda rule=rule: run(rule, election, Options()))  # type: ignore[misc]
+        yield Fact(f"tally: {name}, {rule}, Civic, CPU", own, "s")
+        yield Fact(f"tally: {name}, {rule}, pabutools ÷ Civic, CPU", _cpu(other) / own, "×")
+
+
+def main(words: list[str]) -> None:
+    """Run one measurement, or print all of them."""
+    if words:
+        sys.stdout.write(json.dumps(WORK[words[0]](Path(words[1]))))
+        return
+    for fact in time_tallies(large=True):
+        print(f"{fact.what}: {fact.value:.2f} {fact.unit}", flush=True)
 
 
 WORK = {"city": _city, "district": _district, "million": _million}
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(WORK[sys.argv[1]](Path(sys.argv[2]))))
+    main(sys.argv[1:])

@@ -12,12 +12,13 @@ from tests.browser.visitor import Visitor
 
 FILES = frozenset(
     {
-        "account.data", "events.door_roster", "events.door_worker", "events.feed", "events.ics",
+        "account.data", "events.character", "events.door_roster", "events.door_worker", "events.feed", "events.ics",
+        "events.minutes_file",
         "needs.dictionary_json", "needs.export", "proposals.case", "static", "tablet.manifest", "tablet.pull",
         "tablet.see_photo", "tablet.worker", "voting.ballots",
         "voting.checkpoints", "voting.consistency", "voting.inclusion", "voting.leaves", "voting.election_file",
-        "voting.publication_file", "voting.result_file", "voting.verifier_file", "web.healthz", "web.language",
-        "web.manifest", "web.readyz",
+        "voting.publication_file", "voting.result_file", "voting.verifier_file", "voting.villages", "web.healthz",
+        "web.language", "web.manifest", "web.readyz",
     }
 )  # fmt: skip
 """Routes that answer with a file, a word or another page's address."""
@@ -80,6 +81,7 @@ def list_public(site: Site) -> dict[str, str]:
         "events.place": f"/events/places/{_code(passes.Use.MANAGE)}",
         "events.month": "/events/calendar",
         "events.map_": "/events/map",
+        "events.minutes": f"{site.made('events', 'e3').url}/minutes",
         "voting.index": "/vote",
         "voting.results": "/results",
         "voting.result": f"/results/{then}",
@@ -159,11 +161,13 @@ def _urn(office: Visitor, round_id: int) -> dict[str, str]:
     office.go(f"/desk/paper/{round_id}")
     office.fill("新票匭的地點", "北投圖書館")
     office.press("開設票匭")
-    urn = _first(office, f"/desk/paper/{round_id}", r"^/desk/paper/urns/\d+$")
+    office.go(f"/desk/paper/{round_id}")
+    urn = str(office.page.get_by_role("link", name="北投圖書館").get_attribute("href"))
     code = _enrol(office, round_id)
     office.go(f"/desk/vote/{round_id}")
     office.fill("身分證或居留證號碼，或投票代碼", code)
     office.page.get_by_label("我已查驗選民的證件").check()
+    office.page.locator("[name=urn]").select_option(label="北投圖書館")
     office.press("發給紙本選票")
     office.go(urn)
     office.press("封閉票匭")
@@ -255,6 +259,23 @@ def _table(visit: Callable[..., Visitor]) -> dict[str, str]:
         "events.ask_close": f"/events/{event}/tables/1/close",
         "events.ask_edit": edit,
         "events.ask_proposal": edit.replace("/edit", "/proposal"),
+        "events.plenum": f"/events/{event}/plenum",
+        **_plenum(host, event),
+    }
+
+
+def _plenum(host: Visitor, event: str) -> dict[str, str]:
+    """Write a point of the plenum and a note of local character, so that their pages exist."""
+    host.go(f"/events/{event}/tables/1")
+    cafe.write(host, "老榕樹下的棋桌，每天都有人。", "在地特色")
+    edits = r"^/events/notes/\d+/edit$"
+    character = _first(host, f"/events/{event}/tables/1", edits)
+    host.go(f"/events/{event}/plenum")
+    host.page.get_by_role("main").get_by_role("checkbox").first.check()
+    host.press("加入要點")
+    return {
+        "events.ask_place": character.replace("/edit", "/place"),
+        "events.ask_point": _first(host, f"/events/{event}/plenum", r"^/events/plenum/\d+$"),
     }
 
 

@@ -108,10 +108,12 @@ def make_identity(number: int | None = None) -> str:
     return next(f"{stem}{digit}" for digit in range(10) if identity_sum(f"{stem}{digit}") % 10 == 0)
 
 
-def make_voter(round_: Round, now: datetime, actor: Actor | None = None) -> tuple[Actor, RollEntry]:
+def make_voter(
+    round_: Round, now: datetime, actor: Actor | None = None, village: str | None = None
+) -> tuple[Actor, RollEntry]:
     """Enrol a person at the desk and let them claim their code; return them with their place on the roll."""
     voter = actor or queries.actor_of(make_person(now=now).id)
-    code = service.enrol(OFFICE, round_, make_identity(), Relation.REGISTERED, now)
+    code = service.enrol(OFFICE, round_, make_identity(), Relation.REGISTERED, now, village)
     entry = service.claim_code(voter, code, now)
     return queries.actor_of(voter.person_id or 0), entry
 

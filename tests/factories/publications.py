@@ -49,22 +49,24 @@ OPENED = datetime(2026, 11, 1, tzinfo=UTC)
 WORDS = ("dice 4 2 6", "dice 1 1 5")
 
 
-def make_folder(rule: str = "greedy", marked: Sequence[list[int]] = MARKED) -> tuple[NamedFile, ...]:
+def make_folder(
+    rule: str = "greedy", marked: Sequence[list[int]] = MARKED, costs: Mapping[int, int] = COSTS
+) -> tuple[NamedFile, ...]:
     """Return the folder of seven voters, one of whom voted twice: 1 and 2 win by greedy, 3 is too dear."""
     texts = [box.canonical(BallotKind.APPROVAL, Marks(tuple(items))) for items in marked]
     body = box.ballot_file(texts).encode()
-    projects = tuple(Project(str(each), cost) for each, cost in COSTS.items())
+    projects = tuple(Project(str(each), cost) for each, cost in costs.items())
     ballots = group(approvals([str(item) for item in items]) for items in marked)
     election, options = Election(projects, ballots, POT, 100), Options(min_score=1, seed=SEED, k=2, threshold_votes=3)
     outcome = run(rule, election, options)
     ranks = {int(project): rank for rank, project in enumerate(outcome.winners, 1)}
     items = tuple(
         ToldItem(each, each, f"115-BT-{each:03}", cost, election.votes[str(each)], ranks.get(each), each in ranks, "B")
-        for each, cost in COSTS.items()
+        for each, cost in costs.items()
     )
     proofs = Proofs(hashlib.sha256(body).hexdigest(), "0" * 64, SEED, commitment(SEED), "gate/1")
     numbers = Numbers(100, len(texts), len(texts), sum(not items for items in marked), 1)
-    form = Form(BallotKind.APPROVAL, 1, 2, POT)
+    form = Form(BallotKind.APPROVAL, 1, max(2, *map(len, marked)), POT)
     result = Result(ROUND, "63000120", 2026, rule, form, options, numbers, proofs, items, outcome)
     fates = {box.seal(ROUND, text).leaf: Fate.COUNTED for text in texts}
     fates[box.seal(ROUND, texts[0]).leaf] = Fate.SUPERSEDED

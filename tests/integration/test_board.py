@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from civic.access.actor import Duty, Role
+from civic.access.actor import Actor, Duty, Role
 from civic.db.session import Database
 from civic.kit.errors import Refused
 from civic.models import metadata
@@ -21,7 +21,7 @@ from civic.outbox.models import Letter
 from civic.programme.directory import forget
 from civic.programme.queries import get_round
 from civic.programme.reference import OWN_DATA, load_reference
-from civic.programme.rules import ThresholdKind
+from civic.programme.rules import ALREADY_CLOSED, Revote, ThresholdKind
 from civic.voting import (
     board,
     box,
@@ -39,6 +39,7 @@ from civic.voting import (
 from civic.voting.checkpoints import LEAST_BATCH, SETTLING, CheckpointKind
 from civic.voting.folder import Fate
 from civic.voting.models import BoardCheckpoint, BoardLeaf, BoxedBallot, OpenBallot, SealAct, VoterMark
+from civic.voting.office import acts
 from civic.voting.publication import publication
 from civic.voting.rules import Channel, Marks, Trace
 from tests.conftest import FIVE, create_postgres
@@ -352,6 +353,53 @@ def test_the_clock_may_jump_about_the_close_but_no_late_ballot_counts(city: Data
     with city.writing():
         seal(vote)
         assert service.count(vote.first, get_round(vote.round.id), vote.after).voters == 3
+
+
+def test_a_close_that_was_seen_once_holds_before_the_last_checkpoint_whatever_the_clock_says(
+    city: Database, now: datetime
+) -> None:
+    with city.writing():
+        vote = open_vote(now, revote=Revote.UNTIL_CLOSE)
+        clerk, voters = make_clerk(now=now), [make_voter(vote.round, now) for _ in range(3)]
+        service.cast(voters[0][0], vote.round, ballot(vote.ids[0]), now)
+        acts.ask_extension(vote.first, vote.round, vote.span.closes_at + HOUR, "Snow.", now)
+    closes = vote.span.closes_at
+
+    clockwork.run(city, closes)
+    told = []
+    for at in (closes - TICK, closes - HOUR, now):
+        told += [_told(city, service.cast, voter, vote, ballot(vote.ids[1]), at) for voter, _ in voters]
+        told.append(_told(city, service.cast_for, clerk, vote, voters[2][1].id, Channel.KIOSK, ballot(vote.ids[1]), at))
+    late = _told(city, acts.grant_extension, vote.second, vote, closes + HOUR, "Snow.", closes - HOUR)
+
+    assert set(told) == {reasons.CLOSED.code}
+    assert late == ALREADY_CLOSED.code
+    with city.reading():
+        assert kinds(vote) == ["opening"]
+
+
+def test_a_ballot_that_waited_while_the_close_was_noted_still_counts(city: Database, now: datetime) -> None:
+    with city.writing():
+        vote = open_vote(now)
+        voters = [make_voter(vote.round, now)[0] for _ in range(2)]
+    closes = vote.span.closes_at
+    clockwork.run(city, closes + TICK)
+
+    def told(voter: Actor, clock: datetime) -> str:
+        return _told(city, service.cast, voter, vote, ballot(vote.ids[0]), closes - TICK, clock)
+
+    assert told(voters[0], closes) == reasons.CLOSED.code
+    assert told(voters[1], closes + 2 * TICK) == ""
+
+
+def _told(city: Database, command: Callable[..., object], actor: Actor, vote: Vote, *args: object) -> str:
+    """Do something in a unit of work of its own; return the code of the refusal, "" when it was done."""
+    try:
+        with city.writing():
+            command(actor, get_round(vote.round.id), *args)
+    except Refused as refused:
+        return refused.reason.code
+    return ""
 
 
 def test_eight_processes_at_once_take_one_checkpoint(city: Database, now: datetime) -> None:

@@ -22,6 +22,8 @@ from civic.governance.models import AgendaItem, Meeting
 from civic.kit.clock import local
 from civic.needs import queries as needs
 from civic.needs.export import export_table
+from civic.needs.models import Evidence, Need
+from civic.needs.rules import EvidenceKind
 from civic.programme import queries as programme
 from civic.proposals.models import Proposal
 from civic.proposals.rules import State
@@ -72,9 +74,16 @@ def test_proposals_that_ended_long_ago_say_why(city: Database) -> None:
 
 def test_the_demo_has_thirteen_events_a_practice_table_and_all_notes(city: Database) -> None:
     assert session().scalar(select(func.count(Event.id))) == 13 + 1
-    texts = set(session().scalars(select(Note.text)))
-    assert {row["text_zh"] for row in rows("table_notes")} <= texts
-    assert len(texts) == 13
+    wanted = {row["text_zh"] for name in ("table_notes", "added_notes", "plenum") for row in rows(name)}
+    assert set(session().scalars(select(Note.text))) == wanted
+
+
+def test_a_cafe_of_the_demo_is_harvested_to_a_need_with_both_kinds_of_evidence(city: Database) -> None:
+    need = session().scalars(select(Need).where(Need.case_no.endswith("-WS-W001"))).one()
+    pieces = session().scalars(select(Evidence.kind).where(Evidence.need_id == need.id))
+
+    assert need.note_id is not None
+    assert set(pieces) == set(EvidenceKind)
 
 
 def test_the_popular_cafe_has_a_waiting_list(city: Database) -> None:

@@ -51,6 +51,11 @@ class Server:
                 env=os.environ | self._environ, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
 
+    @property
+    def pid(self) -> int:
+        """Return the number of the process that minds the others."""
+        return self._process.pid
+
     def kill(self) -> None:
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(PATIENCE)

@@ -111,6 +111,17 @@ def note_becomes_a_proposal(cast: Cast) -> None:
         assert "115-BT-001" in sent.text
 
 
+def minutes_are_published(cast: Cast) -> None:
+    """Complete the café; its lead publishes the minutes, and with them the note."""
+    path = f"/events/{cast.event.id}"
+    with on_day(8):
+        assert NOTE not in Reader(cast.app).get(path).text
+        cast.enters(cast.office).send(f"{path}/complete")
+        cast.enters(cast.host).send(f"{path}/minutes/publish")
+        assert NOTE in Reader(cast.app).get(path).text
+        assert NOTE in Reader(cast.app).get(f"{path}/minutes").text
+
+
 def agency_reviews(cast: Cast) -> None:
     """Screen the proposal and let the agency give its lights and cost."""
     with on_day(21):
@@ -202,6 +213,7 @@ def agenda(page: Page) -> dict[str, str]:
 
 def test_a_note_reaches_the_officers_spreadsheet_and_the_trace_leads_back(cast: Cast) -> None:
     note_becomes_a_proposal(cast)
+    minutes_are_published(cast)
     agency_reviews(cast)
     code = district_votes(cast)
     inventory_takes_it(cast)

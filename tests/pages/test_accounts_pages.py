@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from civic.accounts import queries, service
-from civic.accounts.models import Device, Person
+from civic.accounts.models import Device, Person, RollEntry
 from civic.accounts.rules import Relation
 from civic.db.session import PinnedDatabase
 from civic.db.statements import counted
 from civic.kit.clock import now
 from civic.outbox.models import Letter
+from civic.programme.queries import list_villages
 from civic.programme.rules import PhaseKind
 from civic.web.application import CivicFlask
 from tests.factories import people
@@ -306,6 +307,21 @@ def test_the_desk_refuses_an_identity_twice_and_keeps_the_number_off_the_page(
     assert "A123456789" not in page.html
 
 
+def test_the_desk_notes_the_village_that_the_papers_show(english: Reader, database: PinnedDatabase) -> None:
+    with database.writing():
+        round_ = people.make_round(now())
+        clerk = queries.get_person(people.make_clerk().person_id or 0).email
+        village = list_villages(people.BEITOU)[3].code
+    english.sign_in(clerk, people.PASSWORD)
+    form = {"relation": "registered", "identity": "A123456789", "seen": "y"}
+
+    english.send(f"/desk/roll/{round_.id}", {**form, "village": "63000999999"}, status=422)
+    english.send(f"/desk/roll/{round_.id}", {**form, "village": village})
+
+    with database.reading() as db:
+        assert db.scalars(select(RollEntry.village_code).where(RollEntry.round_id == round_.id)).all() == [village]
+
+
 def test_the_desk_issues_no_code_without_seen_papers(english: Reader, database: PinnedDatabase) -> None:
     with database.writing():
         round_ = people.make_round(now())
@@ -407,7 +423,7 @@ def test_the_account_page_asks_the_database_little(english: Reader, database: Pi
     signed_in(database, english)
     english.get("/account")
 
-    with counted(database.engine) as statements:
+    with counted(*database.engines) as statements:
         english.get("/account")
 
     assert len(statements) <= 6

@@ -108,7 +108,7 @@ def test_the_list_asks_the_database_the_same_few_things(
     client = become(ANONYMOUS)
     client.get("/events")
 
-    with counted(app.house.database.engine) as seen:
+    with counted(*app.house.database.engines) as seen:
         client.get("/events")
 
     assert len(seen) <= 4, seen
@@ -633,7 +633,7 @@ def test_a_completed_event_needs_few_statements(
     client = become(ANONYMOUS)
     client.get(f"/events/{held.id}")
 
-    with counted(app.house.database.engine) as seen:
+    with counted(*app.house.database.engines) as seen:
         client.get(f"/events/{held.id}")
 
     assert len(seen) <= 6, seen

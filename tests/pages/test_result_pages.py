@@ -7,18 +7,22 @@ from datetime import timedelta
 import pytest
 
 from civic.access.actor import Actor
+from civic.accounts import service as accounts
+from civic.accounts.rules import Relation
 from civic.db.session import PinnedDatabase
 from civic.db.statements import counted
 from civic.kit.clock import now as clock
 from civic.programme.models import Phase
-from civic.programme.queries import get_round
+from civic.programme.queries import get_round, list_villages
 from civic.programme.rules import PhaseKind
+from civic.voting import service
 from civic.voting.office import acts, outages
 from civic.voting.office.outages import OutageInput
 from civic.web.application import CivicFlask
-from tests.factories.people import SHILIN, WENSHAN, make_round
+from tests.factories.people import BEITOU, OFFICE, SHILIN, WENSHAN, make_identity, make_round, make_voter
 from tests.factories.voting import (
     Vote,
+    ballot,
     cast_by_new_voters,
     count_and_publish,
     make_ballot,
@@ -74,8 +78,32 @@ def test_a_result_says_support_rules_fairness_and_what_is_not_measured(
     assert "200 %" in text and "66 %" in text
     assert "75.00 % of the voters who chose something" in text
     assert "This vote had no pot" in text and "Method of Equal Shares" in text
-    assert "Neither a ballot nor a mark on the roll carries a village" in text
+    assert "No ballot carries a village" in text and "Voters by village" not in text
     assert text.count("Not measured") >= 4
+
+
+def test_a_result_shows_turnout_by_village_where_the_roll_names_villages(
+    client: Reader, database: PinnedDatabase
+) -> None:
+    with database.writing():
+        vote = open_vote(clock(), threshold_kind="votes", threshold_value=3)
+        one, two, three, four = list_villages(BEITOU)[:4]
+        for village, voted, stayed in ((one, 9, 6), (two, 6, 6), (three, 1, 9), (four, 9, 1)):
+            for _ in range(voted):
+                voter, _ = make_voter(vote.round, clock(), village=village.code)
+                service.cast(voter, vote.round, ballot(vote.ids[0]), clock())
+            for _ in range(stayed):
+                accounts.enrol(OFFICE, vote.round, make_identity(), Relation.REGISTERED, clock(), village.code)
+        count_and_publish(vote)
+
+    text = client.get(f"/results/{vote.round.id}").text
+
+    assert f"Of the villages shown {one.name_en} has the most voters: 36.00 % of all who took part." in text
+    assert "9 / 15 (60.00 %)" in text and "6 / 12 (50.00 %)" in text
+    assert "2 villages not shown" in text and "too few people" in text
+    assert three.name_en not in text and four.name_en not in text
+    assert "villages.csv" in client.get(f"/results/{vote.round.id}/data").text
+    assert client.raw("GET", f"/results/{vote.round.id}/villages.csv").text.endswith("all,47,25\n")
 
 
 def test_small_cells_of_the_fairness_report_are_hidden(client: Reader, database: PinnedDatabase) -> None:
@@ -105,7 +133,7 @@ def test_a_result_page_costs_the_same_for_three_items_and_for_twelve(
             cast_by_new_voters(vote, 2, clock(), vote.ids[0])
             count_and_publish(vote)
         client.get(f"/results/{vote.round.id}")
-        with counted(database.engine) as seen:
+        with counted(*database.engines) as seen:
             client.get(f"/results/{vote.round.id}")
         costs.append(len(seen))
 

@@ -231,7 +231,7 @@ def test_a_batch_costs_the_same_number_of_statements_however_long(
 ) -> None:
     ops = [write(number) for number in range(notes)]
 
-    with counted(app.house.database.engine) as statements:
+    with counted(*app.house.database.engines) as statements:
         push(tablet, *ops)
 
     assert len(statements) <= 35

@@ -22,13 +22,13 @@ from civic.kit.clock import now as clock
 from civic.programme.models import Phase
 from civic.programme.queries import get_round
 from civic.programme.rules import BallotKind, PhaseKind, Revote, ThresholdKind
-from civic.voting import board, queries, service, verifier
+from civic.voting import board, paper, queries, service, verifier
 from civic.voting.folder import NamedFile
 from civic.voting.models import VoterMark
 from civic.voting.rules import Channel
 from civic.voting.views import district_actions, list_notices, proposal_links
 from civic.web.application import CivicFlask
-from tests.factories.people import PASSWORD, make_actor, make_person, make_voter
+from tests.factories.people import PASSWORD, make_actor, make_clerk, make_person, make_voter
 from tests.factories.publications import verified
 from tests.factories.voting import Vote, ballot, cast_by_new_voters, count_and_publish, open_vote, seal
 from tests.reader import Page, Reader
@@ -250,6 +250,26 @@ def test_a_form_that_arrives_after_the_close_is_refused(
     post(client, f"/vote/{vote.round.id}/cast", {**form, "item": [vote.ids[0]]}, 409)
 
 
+def test_once_one_voter_found_the_vote_closed_no_other_finds_it_open_by_a_clock_set_back(
+    app: CivicFlask, client: Reader, database: PinnedDatabase
+) -> None:
+    vote, voter = make_vote(database)
+    with database.writing():
+        other, _ = make_voter(vote.round, clock())
+    be(app, voter)
+    form = check(client, vote, vote.ids[0]).form("/cast")
+    path, fields = f"/vote/{vote.round.id}/cast", {**form, "item": [vote.ids[0]]}
+
+    with time_machine.travel(vote.span.closes_at):
+        post(client, path, fields, 409)
+    be(app, other)
+
+    assert "票選已截止" in client.get(f"/vote/{vote.round.id}").text
+    post(client, path, fields, 409)
+    with database.reading() as db:
+        assert db.query(VoterMark).count() == 0
+
+
 def test_every_page_reminds_a_voter_until_the_ballot_is_cast(
     app: CivicFlask, client: Reader, database: PinnedDatabase
 ) -> None:
@@ -267,6 +287,22 @@ def test_every_page_reminds_a_voter_until_the_ballot_is_cast(
     assert reminders() == []
 
 
+def test_who_was_handed_a_paper_reads_that_and_not_that_they_have_yet_to_vote(
+    app: CivicFlask, client: Reader, database: PinnedDatabase
+) -> None:
+    vote, voter = make_vote(database)
+    with database.writing():
+        clerk, (other, entry) = make_clerk(now=clock()), make_voter(vote.round, clock())
+        paper.hand_out(clerk, vote.round, paper.open_urn(clerk, vote.round, "Library", clock()), entry.id, clock())
+
+    be(app, other)
+    text, reminded = client.get("/vote").text, client.get("/vote").html.count("您尚未投票")
+    be(app, voter)
+
+    assert "領取了紙本選票" in text and "您已投票" not in text
+    assert (reminded, "您尚未投票" in client.get("/vote").text) == (0, True)
+
+
 def test_nobody_else_is_reminded_and_the_reminder_costs_one_statement(
     app: CivicFlask, database: PinnedDatabase
 ) -> None:
@@ -274,9 +310,9 @@ def test_nobody_else_is_reminded_and_the_reminder_costs_one_statement(
 
     with app.test_request_context("/"), database.reading():
         list_notices(voter)  # the city's names are read once a process
-        with counted(database.engine) as for_voter:
+        with counted(*database.engines) as for_voter:
             list_notices(voter)
-        with counted(database.engine) as for_others:
+        with counted(*database.engines) as for_others:
             assert list_notices(ANONYMOUS) == list_notices(vote.first) == []
 
     assert (len(for_voter), len(for_others)) == (1, 0)
@@ -290,7 +326,7 @@ def test_the_booth_costs_the_same_for_three_items_and_for_thirty(
         vote, voter = make_vote(database, items=items, district_code=district)
         be(app, voter)
         client.get(f"/vote/{vote.round.id}")
-        with counted(database.engine) as statements:
+        with counted(*database.engines) as statements:
             client.get(f"/vote/{vote.round.id}")
         costs.append(len(statements))
 

@@ -13,6 +13,7 @@ from civic.accounts.lock import Lock
 from civic.accounts.roll_file import is_old_enough, read_roll
 from civic.kit.errors import Refused
 from civic.programme.rules import PhaseKind, PhaseSpan, Relation, RoundPlan
+from tests.factories.people import make_identity
 
 PLAN = RoundPlan("63000120", 2026, 205_500, date(2026, 9, 1), relations=(Relation.REGISTERED, Relation.WORKING))
 
@@ -129,17 +130,27 @@ def test_each_row_of_a_roll_is_taken_or_has_a_reason() -> None:
     table = "身分證號,關係,出生日期\nA123456789,設籍,099/09/01\nA123456788,設籍,\nA123456789,就業,\nA100000001,就學,\n"
     rows = f"{table}{'B100000002'},就業,99/09/02\n"
 
-    voters, problems = read_roll(rows.encode(), PLAN)
+    voters, problems = read_roll(rows.encode(), PLAN, {})
 
     assert [(v.row, v.relation) for v in voters] == [(2, Relation.REGISTERED)]
     assert {p.row for p in problems} == {3, 4, 5, 6}
     assert {p.row: p.reason for p in problems}[4] is rules.TWICE_IN_FILE
 
 
+def test_a_roll_may_name_each_voters_village_and_an_unknown_one_is_told() -> None:
+    named = zip(("榮華里", "", "臺新里 ", "火星里"), map(make_identity, range(4)), strict=True)
+    rows = ["identity,relation,里別", *(f"{identity},設籍,{village}" for village, identity in named)]
+
+    voters, problems = read_roll("\n".join(rows).encode(), PLAN, {"榮華里": "63000120001", "台新里": "63000120002"})
+
+    assert [(v.row, v.village) for v in voters] == [(2, "63000120001"), (3, None), (4, "63000120002")]
+    assert [(p.row, p.reason) for p in problems] == [(5, rules.UNKNOWN_VILLAGE)]
+
+
 @pytest.mark.parametrize(("data", "reason"), [(b"", "no_roll_file"), (b"name,age\nMei,20\n", "no_roll_columns")])
 def test_a_file_that_is_no_roll_is_refused(data: bytes, reason: str) -> None:
     with pytest.raises(Refused, match=reason):
-        read_roll(data, PLAN)
+        read_roll(data, PLAN, {})
 
 
 def test_age_counts_whole_years_on_the_cut_off_day() -> None:

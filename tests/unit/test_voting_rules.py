@@ -32,6 +32,7 @@ from civic.voting.seals import NOT_SEALED
 
 OPENS = datetime(2026, 11, 1, tzinfo=UTC)
 CLOSES = datetime(2026, 11, 14, tzinfo=UTC)
+HOUR, TICK = timedelta(hours=1), timedelta(microseconds=1)
 SPAN = PhaseSpan(PhaseKind.VOTE, OPENS, CLOSES)
 NOON = datetime(2026, 11, 7, tzinfo=UTC)
 ITEMS = tuple(Item(number, 100 * number) for number in range(1, 6))
@@ -74,6 +75,24 @@ def test_each_reason_not_to_vote_has_its_name(changes: dict[str, object], reason
 )
 def test_the_instant_of_receipt_decides(instant: datetime, reason: object) -> None:
     assert why_not_vote(standing(), instant) is reason
+
+
+@pytest.mark.parametrize(
+    ("ended_at", "received", "clock", "reason"),
+    [
+        (None, CLOSES - TICK, CLOSES + TICK, None),
+        (CLOSES, CLOSES - TICK, CLOSES + TICK, None),
+        (CLOSES, CLOSES - TICK, CLOSES, None),
+        (CLOSES, CLOSES - TICK, None, reasons.CLOSED),
+        (CLOSES, OPENS - TICK, None, reasons.CLOSED),
+        (CLOSES + HOUR, CLOSES - TICK, CLOSES + TICK, reasons.CLOSED),
+        (CLOSES - HOUR, CLOSES - TICK, CLOSES + TICK, reasons.CLOSED),
+    ],
+)
+def test_a_close_that_was_seen_holds_but_for_the_ballot_that_waited(
+    ended_at: datetime | None, received: datetime, clock: datetime | None, reason: object
+) -> None:
+    assert why_not_vote(standing(ended_at=ended_at), received, clock) is reason
 
 
 def test_a_counted_round_is_closed_even_before_its_opening_hour() -> None:

@@ -52,8 +52,8 @@ def enrol(round_id: int) -> Response:
     form = EnrolForm().offer(round_)
     if form.validate_on_submit():
         with refusals_on(form):
-            relation = Relation(form.relation.data)
-            code = service.enrol(current_actor(), round_, form.identity.data or "", relation, now())
+            identity, village = form.identity.data or "", form.village.data or None
+            code = service.enrol(current_actor(), round_, identity, Relation(form.relation.data), now(), village)
     form.identity.data = ""  # never sent back
     return _code_page(round_, code) if code else _roll_page(round_, form=form, status=422)
 

@@ -15,8 +15,8 @@ from civic.kit.text import clean
 from civic.programme import service as programme
 from civic.programme.models import Round
 from civic.programme.queries import spans
-from civic.programme.rules import PhaseKind, find_span, why_not_extend
-from civic.voting import counting, opening
+from civic.programme.rules import ALREADY_CLOSED, PhaseKind, find_span, why_not_extend
+from civic.voting import board, counting, opening
 from civic.voting.models import RoundResult
 from civic.voting.office.models import ExtensionRequest, PublicAct
 from civic.voting.office.rules import MAX_REASON, NO_REASON, NOT_RUNNING, NOTHING_ASKED, ActKind, why_not_grant
@@ -63,6 +63,7 @@ def grant_extension(actor: Actor, round_: Round, closes_at: datetime, reason: st
     if request is None or request.closes_at != closes_at:
         raise Refused(NOTHING_ASKED)
     _refuse_if(why_not_grant(request.person_id, actor.person_id))
+    _refuse_if(ALREADY_CLOSED if board.has_ended(round_.id) else None)
     _take(request)
     programme.extend_phase(actor, round_, PhaseKind.VOTE, closes_at, now)
     _say(actor, round_, ActKind.EXTENDED, words, now, closes_at)

@@ -6,6 +6,7 @@ from flask import Blueprint, g, request
 
 from civic.kit.clock import now
 from civic.voting import board
+from civic.voting.rules import Standing
 from civic.web.application import afterwards
 
 bp = Blueprint("voting", __name__, template_folder="../templates")
@@ -30,6 +31,13 @@ def remind() -> None:
     minute = received_at().replace(second=0, microsecond=0)
     if request.endpoint in REMINDING and _Reminded.minute != minute:
         _Reminded.minute = minute
+        afterwards(_catch_up)
+
+
+def heed_close(standing: Standing) -> None:
+    """Keep that somebody on the roll has seen the vote closed: from now on nobody finds it open again."""
+    span, noted = standing.span, standing.ended_at is not None or standing.roll_entry_id is None
+    if standing.opened and span is not None and not noted and received_at() >= span.closes_at:
         afterwards(_catch_up)
 
 

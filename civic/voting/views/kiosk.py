@@ -9,16 +9,17 @@ from flask_babel import gettext as _
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as BaseResponse
 
+from civic.kit.clock import now
 from civic.kit.errors import Refused
 from civic.programme.queries import get_round
-from civic.voting import kiosk, queries
+from civic.voting import kiosk
 from civic.voting.forms import Ballot
 from civic.voting.reasons import KIOSK_SIGNED_IN
 from civic.voting.rules import Marks
 from civic.voting.views.blueprint import bp, received_at
 from civic.voting.views.booth import filled_in, receipt_page
 from civic.voting.views.filling import refuse_unread, show_blank, show_booth, show_check, show_item
-from civic.voting.views.seats import Seat, read_form
+from civic.voting.views.seats import Seat, kiosk_seat, read_form
 from civic.web.guard import public
 from civic.web.limits import limiter
 from civic.web.locale import COOKIE
@@ -100,7 +101,7 @@ def kiosk_cast() -> BaseResponse:
     if seat is None:
         return _closed()
     refuse_unread(seat)
-    receipt = kiosk.cast(_secret(), filled_in(seat), received_at())
+    receipt = kiosk.cast(_secret(), filled_in(seat), received_at(), now())
     return _forgotten(receipt_page(seat, receipt))
 
 
@@ -129,7 +130,7 @@ def _seat(active: bool = False) -> Seat | None:
     if active:
         kiosk.stay(secret, moment)
     round_ = get_round(booth.round_id)
-    return Seat(round_, queries.standing_of_entry(booth.roll_entry_id, round_), kiosk=True)
+    return kiosk_seat(round_, booth.roll_entry_id)
 
 
 def _secret() -> str:

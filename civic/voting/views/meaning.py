@@ -1,12 +1,13 @@
 """Shape what a result means: support, money, other rules, who won something and who nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from civic.voting.explanation import rule_name
-from civic.voting.folder import ChannelTurnout, hide_few
+from civic.voting.folder import ChannelTurnout, VillageTurnout, hide_few, show_villages
 from civic.voting.insight.report import Payment, Report, RuleOutcome
 from civic.voting.views.shown import Shown
 from civic.web.filters import show_money, show_number
@@ -140,6 +141,37 @@ def _funded_words(number: int) -> str:
     if number == 0:
         return str(_("None of their projects"))
     return str(_("%(number)s of their projects", number=number))
+
+
+def village_bars(counts: Sequence[VillageTurnout], name: Callable[[str], str]) -> list[Bar]:
+    """Return how many voted in each village whose numbers may be shown, most first; the hidden ones together."""
+    shown = sorted(show_villages(counts), key=lambda one: (-one.voters, one.village))
+    bars = [Bar(_village_words(each, name), each.voters, _turnout_words(each)) for each in shown]
+    if hidden := len(counts) - len(shown):
+        words = ngettext("%(num)s village not shown", "%(num)s villages not shown", hidden)
+        bars.append(Bar(str(words), 0, str(_("too few people"))))
+    return bars
+
+
+def strongest_village(counts: Sequence[VillageTurnout], name: Callable[[str], str]) -> str:
+    """Say which shown village has the most voters and how large a part of all; "" where none is shown."""
+    shown = [each for each in show_villages(counts) if each.village]
+    if not shown:
+        return ""
+    most, everyone = max(shown, key=lambda one: one.voters), sum(each.voters for each in counts)
+    facts = {"village": name(most.village), "share": share(most.voters, everyone)}
+    if 2 * most.voters > everyone:
+        return str(_("More than half of all who took part are from one village: %(village)s, %(share)s.", **facts))
+    return str(_("Of the villages shown %(village)s has the most voters: %(share)s of all who took part.", **facts))
+
+
+def _village_words(counted: VillageTurnout, name: Callable[[str], str]) -> str:
+    return name(counted.village) if counted.village else str(_("No village on the roll"))
+
+
+def _turnout_words(counted: VillageTurnout) -> str:
+    part, whole = show_number(counted.voters), show_number(counted.on_roll)
+    return f"{part} / {whole} ({share(counted.voters, counted.on_roll)})"
 
 
 def satisfied(report: Report) -> str:

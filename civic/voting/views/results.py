@@ -6,17 +6,18 @@ from flask_babel import gettext as _
 import civic.voting.views.meaning as meaning
 from civic.kit.errors import Missing
 from civic.programme.models import Round
-from civic.programme.queries import get_district, get_round
+from civic.programme.queries import directory, get_district, get_round
 from civic.voting import insights, queries
 from civic.voting.explanation import rule_words
-from civic.voting.folder import ELECTION, RESULT, ChannelTurnout, hide_few
+from civic.voting.folder import ELECTION, RESULT, VILLAGES, ChannelTurnout, hide_few
 from civic.voting.gate import GATE_VERSION
 from civic.voting.publication import publication, zipped
 from civic.voting.rules import CHANNEL_LABELS, Channel
 from civic.voting.views.blueprint import bp
 from civic.voting.views.shown import shown_items
 from civic.voting.views.years import round_of
-from civic.web.filters import show_money, show_number
+from civic.voting.villages import count_villages
+from civic.web.filters import show_money, show_name, show_number
 from civic.web.guard import public
 from civic.web.pages import attachment, page
 
@@ -34,7 +35,7 @@ def result(round_id: int) -> Response:
     """Show one announced result; before that the page does not exist."""
     found, report = queries.get_result(round_id), insights.report_of(round_id)
     round_ = get_round(round_id)
-    items = shown_items(queries.list_item_results(round_id), report)
+    items, counts = shown_items(queries.list_item_results(round_id), report), count_villages(round_id)
     return page(
         "voting/result.html",
         result=found,
@@ -54,6 +55,8 @@ def result(round_id: int) -> Response:
         rule=_rule_in_words(round_, found.rule, found.threshold),
         channels=_channels(round_id),
         turnout=meaning.share(found.voters, found.eligible),
+        villages=meaning.village_bars(counts, _village),
+        strongest=meaning.strongest_village(counts, _village),
         gate_version=GATE_VERSION,
     )
 
@@ -64,6 +67,13 @@ def ballots(round_id: int) -> Response:
     """Give the open ballots without names, in the order of their content."""
     text = queries.ballot_file(round_id)
     return attachment(text.encode(), f"ballots-{round_id}.csv", "text/csv; charset=utf-8")
+
+
+@bp.get("/results/<int:round_id>/villages.csv")
+@public
+def villages(round_id: int) -> Response:
+    """Give turnout by village, small numbers hidden; Missing where the roll names no village."""
+    return attachment(_file(round_id, VILLAGES), f"villages-{round_id}.csv", "text/csv; charset=utf-8")
 
 
 @bp.get("/results/<int:round_id>/result.json")
@@ -131,6 +141,10 @@ def _channels(round_id: int) -> list[tuple[str, str]]:
     shown = [(each.channel, each.voters) for each in hide_few(counts)]
     few = _("not shown, too few voters")
     return [(CHANNEL_LABELS[Channel(name)], few if n is None else show_number(n)) for name, n in shown]
+
+
+def _village(code: str) -> str:
+    return str(show_name(directory().village(code)))
 
 
 def _rule_in_words(round_: Round, rule: str, threshold: int) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import request, url_for
 
 from civic.access.actor import Actor
+from civic.kit.clock import now
 from civic.kit.errors import Reason
 from civic.kit.ids import keyed_hash
 from civic.programme.models import Round
@@ -12,7 +13,7 @@ from civic.programme.rules import BallotKind
 from civic.voting import queries
 from civic.voting.forms import TICKED, Ballot, read_ballot
 from civic.voting.rules import POINTS_TO_GIVE, Standing, why_not_receive, why_not_vote
-from civic.voting.views.blueprint import received_at
+from civic.voting.views.blueprint import heed_close, received_at
 from civic.web.application import house
 
 
@@ -28,7 +29,7 @@ class Seat:
     def why_not(self) -> Reason | None:
         """Return why no ballot can be cast from here now."""
         ask = why_not_receive if self.kiosk else why_not_vote
-        return ask(self.standing, received_at())
+        return ask(self.standing, received_at(), now())
 
     @property
     def layout(self) -> str:
@@ -75,7 +76,17 @@ class Seat:
 
 def own_seat(actor: Actor, round_: Round) -> Seat:
     """Return the seat of somebody at their own device."""
-    return Seat(round_, queries.standing_of(actor, round_))
+    return _seat(round_, queries.standing_of(actor, round_))
+
+
+def kiosk_seat(round_: Round, roll_entry_id: int) -> Seat:
+    """Return the seat of the voter whose booth is open on this kiosk."""
+    return _seat(round_, queries.standing_of_entry(roll_entry_id, round_), kiosk=True)
+
+
+def _seat(round_: Round, standing: Standing, kiosk: bool = False) -> Seat:
+    heed_close(standing)
+    return Seat(round_, standing, kiosk)
 
 
 def read_form(seat: Seat) -> Ballot:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,12 +23,16 @@ from civic.voting.folder import (
     RESULT,
     TURNOUT,
     VERIFIER,
+    VILLAGES,
     ChannelTurnout,
     DayTurnout,
     NamedFile,
+    VillageTurnout,
     hide_few,
+    show_villages,
     write_days,
     write_turnout,
+    write_villages,
 )
 from civic.voting.verifier import Finding, find_code
 from tests.factories.publications import body_of, make_folder, resealed, verified, with_body, with_result
@@ -283,6 +288,56 @@ def test_a_hidden_channel_hides_its_days_and_few_voters_of_a_day_cannot_be_recko
     ]  # fmt: skip
 
 
+# Villages
+
+
+def test_a_village_is_hidden_where_few_voted_or_few_did_not_and_cannot_be_reckoned() -> None:
+    counts = [
+        VillageTurnout("", 30, 12), VillageTurnout("01", 900, 300), VillageTurnout("02", 40, 3),
+        VillageTurnout("03", 50, 48), VillageTurnout("04", 600, 200),
+    ]  # fmt: skip
+
+    body = write_villages(counts)
+
+    assert body.decode().splitlines() == [
+        "village,on_roll,voters", "none,30,12", "01,900,300", "02,*,*", "03,*,*", "04,600,200", "all,1620,563",
+    ]  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=2, max_size=8))
+def test_no_hidden_village_follows_from_the_sums(numbers: list[tuple[int, int]]) -> None:
+    counts = [VillageTurnout(str(n), voted + stayed, voted) for n, (voted, stayed) in enumerate(numbers)]
+
+    shown = show_villages(counts)
+
+    hidden = [each for each in counts if each not in shown]
+    voted, stayed = sum(each.voters for each in hidden), sum(each.on_roll - each.voters for each in hidden)
+    assert all(each.fewest >= 5 for each in shown)
+    assert not hidden or not shown or (len(hidden) > 1 and voted >= 10 and stayed >= 10)
+
+
+def with_villages(body: bytes) -> tuple[NamedFile, ...]:
+    return resealed((*FOLDER, NamedFile(VILLAGES, b"")), VILLAGES, body)
+
+
+@pytest.mark.parametrize(
+    ("body", "entry"),
+    [
+        (b"village,on_roll,voters\n01,20,5\n02,9,3\nall,29,8\n", ""),
+        (b"village,on_roll,voters\n01,*,*\n02,*,*\nall,29,8\n", ""),
+        (b"village,on_roll,voters\n01,20,5\n02,9,3\nall,30,8\n", "all"),
+        (b"village,on_roll,voters\n01,20,5\n02,9,2\nall,29,8\n", "all"),
+        (b"village,on_roll,voters\n01,20,3\n02,9,3\nall,29,6\n", "all"),
+        (b"village,on_roll,voters\n01,5,20\n02,24,3\nall,29,23\n", "01"),
+        (b"village,on_roll,voters\n01,20,*\n02,*,*\nall,29,8\n", "01"),
+    ],
+)
+def test_the_checker_adds_the_villages_up(body: bytes, entry: str) -> None:
+    findings = verified(with_villages(body)).findings
+
+    assert [(each.file, each.entry) for each in findings[:1]] == ([(VILLAGES, entry)] if entry else [])
+
+
 # Board
 
 
@@ -366,9 +421,35 @@ def test_a_kept_checkpoint_that_is_missing_is_told() -> None:
     st.sampled_from(
         ["threshold", "top_k", "greedy", "greedy_no_skip", "equal_shares", "equal_shares/add1/integral/overshoot",
          "equal_shares/add1/integral/exhaustive", "equal_shares/add1u/integral/overshoot",
-         "equal_shares/add1/integral/overshoot/comparison"]
+         "equal_shares/add1/integral/overshoot/comparison", "phragmen"]
     ),
     st.lists(st.lists(st.sampled_from([1, 2, 3]), unique=True, max_size=2).map(sorted), min_size=1, max_size=9),
 )  # fmt: skip
 def test_the_checker_counts_every_rule_as_the_city_does(rule: str, marked: list[list[int]]) -> None:
     assert verified(make_folder(rule, marked)).findings == ()
+
+
+@given(
+    st.lists(st.integers(0, 400), min_size=2, max_size=6),
+    st.lists(st.lists(st.integers(1, 6), unique=True, max_size=5), min_size=1, max_size=12),
+)
+def test_the_checker_counts_phragmen_as_the_city_does(costs: list[int], marked: list[list[int]]) -> None:
+    items = dict(enumerate(costs, 1))
+    ballots = [sorted(item for item in each if item in items) for each in marked]
+
+    assert verified(make_folder("phragmen", ballots, items)).findings == ()
+
+
+@pytest.mark.parametrize("rule", ["phragmen", "greedy", "equal_shares"])
+def test_a_changed_winner_of_any_rule_is_named(rule: str) -> None:
+    folder = make_folder(rule)
+    won, other = verified(folder).winners[0], "3"
+
+    def change(told: dict[str, Any]) -> None:
+        winners = told["outcome"]["winners"]
+        winners[winners.index(won)] = other
+
+    found = first(with_result(folder, change))
+
+    assert (found.file, found.entry) == (RESULT, "outcome.winners[0]")
+    assert found.problem == f"says {other}, the count gives {won}"
