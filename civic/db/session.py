@@ -1,7 +1,7 @@
 """Open units of work and end them: the only place that commits.
 
 A unit of work is one session. `reading()` may not write: its engine's connections refuse. `writing()` is one
-transaction and takes the writer's place first: on SQLite by BEGIN IMMEDIATE behind a queue in this process.
+transaction and takes the writer's place first: on SQLite by BEGIN IMMEDIATE behind one line of all that write.
 """
 
 import threading
@@ -12,7 +12,8 @@ from contextvars import ContextVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
-from civic.db.engines import WRITER_TIMEOUT, make_engines
+from civic.db.engines import make_engines
+from civic.db.line import LINE_TIMEOUT, WritersLine
 
 _current: ContextVar[Session] = ContextVar("civic_session")
 
@@ -29,7 +30,7 @@ class Database:
         self._engines = make_engines(url, threads)
         self.engine = self._engines.write
         self.sqlite = self.engine.dialect.name == "sqlite"
-        self._writer = threading.Lock()
+        self._writer = WritersLine(self.engine.url.database if self.sqlite else None)
 
     @property
     def engines(self) -> tuple[Engine, ...]:
@@ -64,7 +65,7 @@ class Database:
 
     @contextmanager
     def _writers_place(self) -> Iterator[None]:
-        if not self._writer.acquire(timeout=WRITER_TIMEOUT):
+        if not self._writer.acquire(timeout=LINE_TIMEOUT):
             raise Busy
         try:
             yield

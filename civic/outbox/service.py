@@ -1,11 +1,11 @@
 """Write letters and deliver them: at least once, with a stable Message-ID."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, false, or_, select, update
 
 from civic.db.base import table_of
 from civic.db.once import once
@@ -70,6 +70,12 @@ def tell(address: str, template: str, locale: str, now: datetime, key: str, **pa
     }
     if _LETTER.put(letter):
         on_commit(_bell[0])
+
+
+def erase(keys: Iterable[str]) -> None:
+    """Erase letters by their keys, and by those keys with a version behind them: address, words and all."""
+    chosen = [or_(Letter.key == key, Letter.key.startswith(f"{key}/", autoescape=True)) for key in keys]
+    session().execute(delete(Letter).where(or_(false(), *chosen)).execution_options(synchronize_session=False))
 
 
 def lay_aside() -> int:
