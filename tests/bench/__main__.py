@@ -25,7 +25,7 @@ from civic.voting.models import VoterMark
 from tests.bench.apart import time_exports
 from tests.bench.city import City, build
 from tests.bench.figures import Fact, Line, Load, Report, Weights
-from tests.bench.load import HOST, read_page, send
+from tests.bench.load import HOST, Stream, read_page, send, send_at_pace
 from tests.bench.pages import Statements, count_statements, weigh, weigh_public
 from tests.bench.serving import Server, bare_server, civic_server
 from tests.bench.tallies import time_tallies
@@ -34,14 +34,23 @@ from tests.bench.voters import BallotForm, bare_forms, fill_in
 SECRET = "a key of the benchmark, nothing real in it"
 LIST = "/proposals"
 WARM = 100
+BALLOTS_AT_PEAK, UNCACHED_AT_PEAK, CACHED_AT_PEAK = 25, 250, 1500
+"""Requests a second in a district's last hour, many times over."""
+CORES = 2
 
 
 @dataclass(frozen=True)
 class Effort:
-    """Say how long to read each page (s) and how many ballots to cast."""
+    """Say how long to read each page (s), how many ballots to cast, and how long the mixed peak lasts (s)."""
 
     seconds: float
     ballots: int
+    peak: int
+
+    @property
+    def voters(self) -> int:
+        """Return how many voters the city needs."""
+        return self.ballots + WARM + 1 + BALLOTS_AT_PEAK * self.peak
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,7 @@ class Bare:
 def main() -> int:
     """Measure and print."""
     asked = _arguments()
-    effort = Effort(1, 500) if asked.quick else Effort(5, 2000)
+    effort = Effort(1, 500, 5) if asked.quick else Effort(5, 2000, 60)
     report = Report()
     for name in asked.database or ("SQLite", "PostgreSQL"):
         with PLACES[name]() as place:
@@ -130,7 +139,7 @@ def _weigh_demo() -> dict[str, Weights]:
 def _measure(place: Place, effort: Effort, report: Report) -> None:
     """Fill both databases, serve both applications one after the other, and read and vote."""
     database = Database(place.civic_url)
-    city = build(database, place.folder, effort.ballots + WARM + 1, now())
+    city = build(database, place.folder, effort.voters, now())
     settings = Settings(mode="test", database_url=place.civic_url, data_dir=str(place.folder), secret_key=SECRET)
     app = create_app(settings, database)
     first, *forms = fill_in(app, city)
@@ -168,11 +177,28 @@ def _measure_civic(
     with civic_server(place.environ | {"CIVIC_CACHE_SECONDS": "0"}) as server:
         add("list", _read(server, effort, LIST), bare.list, counted.list)
         add("detail", _read(server, effort, f"{LIST}/{city.proposal_id}"), bare.detail, counted.detail)
-        add("ballot", _vote(server, forms, b"200"), bare.ballot, counted.ballot)
+        add("ballot", _vote(server, forms[: effort.ballots + WARM], b"200"), bare.ballot, counted.ballot)
         report.facts.append(Fact(f"worker's memory after the load, {place.name}", server.memory(), "MiB"))
     with civic_server(place.environ) as server:
         add("list cached", _read(server, effort, LIST))
         add("list 304", _read(server, effort, LIST, f"If-None-Match: {_etag(server)}"))
+        before = server.spent()
+        peak = send_at_pace(server.port, _peak(server, forms[effort.ballots + WARM :]), effort.peak)
+        share = 100 * (server.spent() - before) / (effort.peak * CORES)
+        for what, load in peak.items():
+            add(f"peak {what}", load)
+        report.facts.append(Fact(f"mixed peak, {place.name}: the server's share of {CORES} cores", share, "%"))
+
+
+def _peak(server: Server, forms: list[BallotForm]) -> list[Stream]:
+    """Return ballots, pages of signed-in readers, which no cache answers, and pages from the cache."""
+    plain = f"GET {LIST} HTTP/1.1\r\nHost: {HOST}:{server.port}\r\n"
+    read = [f"{plain}Cookie: {form.cookie}\r\n\r\n".encode() for form in forms[:50]]
+    return [
+        Stream("ballots", [form.raw(server.port) for form in forms], BALLOTS_AT_PEAK, b"200", 8),
+        Stream("uncached", read, UNCACHED_AT_PEAK, b"200", 16),
+        Stream("cached", [f"{plain}\r\n".encode()], CACHED_AT_PEAK, b"200", 16),
+    ]
 
 
 def _count_marks(place: Place, effort: Effort, report: Report) -> None:
@@ -181,7 +207,7 @@ def _count_marks(place: Place, effort: Effort, report: Report) -> None:
     with database.reading() as db:
         held = db.scalar(select(func.count()).select_from(VoterMark)) or 0
     database.dispose()
-    report.facts.append(Fact(f"ballots lost or doubled, {place.name}", abs(effort.ballots + WARM + 1 - held), ""))
+    report.facts.append(Fact(f"ballots lost or doubled, {place.name}", abs(effort.voters - held), ""))
 
 
 def _read(server: Server, effort: Effort, path: str, *headers: str) -> Load:

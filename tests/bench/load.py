@@ -6,7 +6,8 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from tests.bench.figures import Load
 
@@ -39,6 +40,65 @@ def send(port: int, requests: Iterable[bytes], good: tuple[bytes, ...]) -> Load:
     if not times:
         return Load(0, 0, 0, failed)
     return Load(len(times) / spent, 1000 * times[len(times) // 2], 1000 * times[len(times) * 99 // 100], failed)
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Be requests that come at a steady pace, whatever the server does; `good` is the status they want."""
+
+    what: str
+    requests: Sequence[bytes]
+    per_second: float
+    good: bytes
+    connections: int
+
+
+def send_at_pace(port: int, streams: Sequence[Stream], seconds: float) -> dict[str, Load]:
+    """Send every stream at its pace at once; times count from the moment a request was due, queues included."""
+    begun = time.perf_counter() + 0.5
+    clients = {each.what: _paced_clients(port, each, begun, seconds) for each in streams}
+    for client in (one for group in clients.values() for one in group):
+        client.start()
+    for client in (one for group in clients.values() for one in group):
+        client.join()
+    return {what: _load_of(group, seconds) for what, group in clients.items()}
+
+
+def _paced_clients(port: int, stream: Stream, begun: float, seconds: float) -> list["_Paced"]:
+    """Deal the stream's requests out to its connections, one after the other."""
+    due = [
+        (begun + number / stream.per_second, stream.requests[number % len(stream.requests)])
+        for number in range(int(stream.per_second * seconds))
+    ]
+    return [_Paced(port, due[place :: stream.connections], stream.good) for place in range(stream.connections)]
+
+
+def _load_of(clients: list["_Paced"], seconds: float) -> Load:
+    times = sorted(taken for client in clients for taken in client.times)
+    failed = sum(client.failed for client in clients)
+    if not times:
+        return Load(0, 0, 0, failed)
+    return Load(len(times) / seconds, 1000 * times[len(times) // 2], 1000 * times[len(times) * 99 // 100], failed)
+
+
+class _Paced(threading.Thread):
+    """Be one connection that sends each of its requests when it is due, or at once when that has passed."""
+
+    def __init__(self, port: int, due: list[tuple[float, bytes]], good: bytes) -> None:
+        super().__init__()
+        self._port, self._due, self._good = port, due, good
+        self.times: list[float] = []
+        self.failed = 0
+
+    def run(self) -> None:
+        """Send all; what the server did not answer has failed."""
+        with socket.create_connection((HOST, self._port), timeout=30) as connection:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            for at, request in self._due:
+                time.sleep(max(0.0, at - time.perf_counter()))
+                connection.sendall(request)
+                self.failed += _read_answer(connection) != self._good
+                self.times.append(time.perf_counter() - at)
 
 
 def _until(end: float, request: bytes) -> Iterator[bytes]:

@@ -34,6 +34,10 @@ class Server:
     port: int
     process: subprocess.Popen[bytes]
 
+    def spent(self) -> float:
+        """Return the CPU seconds its processes have used so far."""
+        return sum(_spent(pid) for pid in (self.process.pid, *_children(self.process.pid)))
+
     def memory(self) -> float:
         """Return the resident memory of the largest worker in MiB, 0 where the system does not tell."""
         return max((_resident(child) for child in _children(self.process.pid)), default=0.0)
@@ -89,6 +93,11 @@ def _free_port() -> int:
 def _children(pid: int) -> list[int]:
     listed = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(child) for child in listed.read_text().split()] if listed.exists() else []
+
+
+def _spent(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident(pid: int) -> float:
