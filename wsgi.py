@@ -4,5 +4,5 @@ from civic.app import create_app
 from civic.jobs.queue import start_embedded
 
 app = create_app()
-if app.house.settings.sqlite and not app.house.settings.redis_url:
+if app.house.settings.embedded:
     worker = start_embedded(app.extensions["civic.queue"])

@@ -55,6 +55,9 @@ FEATURES: tuple[Blueprint, ...] = (
     governance, trace,
 )  # fmt: skip
 
+LETTERS = 100
+"""How many letters are sent before another task has its turn."""
+
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> CivicFlask:
     """Return the application; raise UnsafeSettings or UnguardedRoute rather than start wrongly."""
@@ -88,16 +91,19 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 def _start_post(app: CivicFlask) -> None:
     """Deliver letters soon after they are written, and look every minute for those left over."""
     mails: list[EmailMessage] = []
-    carrier = make_carrier(app, make_sender(app.house.settings, mails))
-    queue = make_queue(app.house.settings)
+    settings = app.house.settings
+    carrier, queue = make_carrier(app, make_sender(settings, mails)), make_queue(settings)
 
     def deliver() -> int:
-        return deliver_due(app.house.database, carrier, now())
+        sent = deliver_due(app.house.database, carrier, now(), LETTERS)
+        if sent == LETTERS and settings.mode != "test":
+            bell.ring()  # more may be waiting
+        return sent
 
     bell = Bell(queue.task(name="deliver")(deliver))
     queue.periodic_task(crontab(minute="*"), name="deliver_left_over")(deliver)
     queue.periodic_task(crontab(minute="*"), name="keep_the_board")(lambda: clockwork.run(app.house.database, now()))
-    if app.house.settings.mode != "test":
+    if settings.mode != "test":
         set_bell(bell.ring)
     _wind_clocks(app, queue)
     app.extensions.update({"civic.mails": mails, "civic.queue": queue, "civic.deliver": deliver})

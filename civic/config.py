@@ -73,6 +73,11 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
     @property
+    def embedded(self) -> bool:
+        """Tell whether the web server's own process delivers letters: on SQLite without Redis."""
+        return self.sqlite and not self.redis_url and self.mode != "test"
+
+    @property
     def district_codes(self) -> tuple[str, ...]:
         """Return the codes of the participating districts in the order they are shown."""
         return tuple(code.strip() for code in self.districts.split(",") if code.strip())

@@ -40,7 +40,7 @@ def init_login(app: CivicFlask) -> None:
 
 def identify() -> Actor:
     """Return who is behind the request; note every two minutes that the sign-in is in use."""
-    user = current_user._get_current_object()
+    user = current_user._get_current_object() if "_user_id" in session else None
     if not isinstance(user, SignedIn):
         return ANONYMOUS
     at, device_id = now(), user.sign_in.device_id

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CompoundSelect, Row, bindparam, func, literal, select, union_all
 
@@ -10,6 +11,7 @@ from civic.access.actor import Actor, Duty, Role
 from civic.accounts import roll_key, rules
 from civic.accounts.models import Device, OneTimeToken, Person, PersonDuty, Purpose, RollEntry
 from civic.audit.models import AuditEntry
+from civic.db.base import table_of
 from civic.db.session import session
 from civic.db.types import UTCDateTime
 from civic.kit.errors import Missing, Reason
@@ -33,10 +35,9 @@ def load_sign_in(token: str, now: datetime) -> SignIn | None:
     row = session().execute(_SIGN_IN, {"token_hash": hash_token(token), "now": now}).first()
     if row is None:
         return None
-    device, person = row
-    actor = _actor(person, device.id)
-    idle = now - device.last_seen_at >= rules.idle_limit(actor)
-    return None if idle else SignIn(actor, device.id, device.last_seen_at)
+    actor = _actor(row, row.device_id)
+    idle = now - row.last_seen_at >= rules.idle_limit(actor)
+    return None if idle else SignIn(actor, row.device_id, row.last_seen_at)
 
 
 def load_actor(token: str, now: datetime) -> Actor | None:
@@ -181,7 +182,7 @@ def list_eligibility(person_id: int, now: datetime) -> list[Eligibility]:
     ]
 
 
-def _actor(person: Person, device_id: int | None) -> Actor:
+def _actor(person: Person | Row[*tuple[Any, ...]], device_id: int | None) -> Actor:
     return Actor(
         person_id=person.id,
         name=person.name,
@@ -199,18 +200,23 @@ def _duties(person_id: int) -> frozenset[Duty]:
     return frozenset(Duty(Role(role), scope) for role, scope in rows)
 
 
+_device, _person, _duty = table_of(Device), table_of(Person), table_of(PersonDuty)
+_round, _entry = table_of(Round), table_of(RollEntry)
 _SIGN_IN = (
-    select(Device, Person)
-    .join(Person, Person.id == Device.person_id)
-    .where(Device.token_hash == bindparam("token_hash"), Device.revoked_at.is_(None))
-    .where(Device.expires_at > bindparam("now", type_=UTCDateTime), Person.closed_at.is_(None))
-)
+    select(
+        _device.c.id.label("device_id"), _device.c.last_seen_at,
+        _person.c.id, _person.c.name, _person.c.locale, _person.c.date_style, _person.c.confirmed_at,
+    )
+    .join(_person, _person.c.id == _device.c.person_id)
+    .where(_device.c.token_hash == bindparam("token_hash"), _device.c.revoked_at.is_(None))
+    .where(_device.c.expires_at > bindparam("now", type_=UTCDateTime), _person.c.closed_at.is_(None))
+)  # fmt: skip
 """Built once: every request of a signed-in person asks this and the next."""
 
 _DUTIES: CompoundSelect[str, str] = union_all(
-    select(PersonDuty.role, PersonDuty.scope).where(PersonDuty.person_id == bindparam("person_id")),
-    select(literal(Role.RESIDENT.value), Round.district_code)
-    .join(RollEntry, RollEntry.round_id == Round.id)
-    .where(RollEntry.person_id == bindparam("person_id"))
-    .where(Round.year >= select(func.max(Round.year)).scalar_subquery() - 1),
+    select(_duty.c.role, _duty.c.scope).where(_duty.c.person_id == bindparam("person_id")),
+    select(literal(Role.RESIDENT.value), _round.c.district_code)
+    .join(_entry, _entry.c.round_id == _round.c.id)
+    .where(_entry.c.person_id == bindparam("person_id"))
+    .where(_round.c.year >= select(func.max(_round.c.year)).scalar_subquery() - 1),
 )

@@ -1,6 +1,8 @@
 """Run the site: the web server, the worker."""
 
+import ctypes
 import socket
+from contextlib import suppress
 
 import click
 from granian import Granian
@@ -9,6 +11,9 @@ from granian.constants import Interfaces
 from civic.app import create_app
 from civic.config import Settings, load
 from civic.jobs.queue import make_worker
+
+M_ARENA_MAX = -8
+"""The number of that setting in glibc's malloc.h."""
 
 
 @click.command()
@@ -32,6 +37,7 @@ def run_server(settings: Settings, host: str, port: int) -> None:
     A process that dies is started again; one that dies at once again ends the server, and its supervisor decides.
     """
     workers = 1 if settings.sqlite else int(settings.processes)
+    _share_arenas()
     Granian(
         "wsgi:app",
         address=host,
@@ -44,6 +50,12 @@ def run_server(settings: Settings, host: str, port: int) -> None:
         respawn_failed_workers=True,
         log_enabled=False,
     ).serve()
+
+
+def _share_arenas() -> None:
+    """Let the threads of a worker share two arenas of memory where the C library knows such: saves 7 MiB each."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 
 def free_port(host: str, wanted: int) -> int:

@@ -11,11 +11,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 
+from civic.db.base import QUEUE_TABLES
 from civic.db.session import Database
 
 FOLDER = Path(__file__).parent / "migrations"
-QUEUE_TABLES = "huey"
-"""What the names of the job queue's own tables begin with: they are no part of our schema."""
 
 
 def upgrade(database: Database, target: str = "head") -> None:

@@ -1,26 +1,21 @@
 """Open units of work and end them: the only place that commits.
 
-A unit of work is one session and one transaction. `reading()` may not write: PostgreSQL refuses, SQLite
-too. `writing()` takes the writer's place first: on SQLite by BEGIN IMMEDIATE behind a queue in this process.
+A unit of work is one session. `reading()` may not write: its engine's connections refuse. `writing()` is one
+transaction and takes the writer's place first: on SQLite by BEGIN IMMEDIATE behind one line of all that write.
 """
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from contextvars import ContextVar
-from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import ConnectionPoolEntry
+
+from civic.db.engines import make_engines
+from civic.db.line import LINE_TIMEOUT, WritersLine
 
 _current: ContextVar[Session] = ContextVar("civic_session")
-WRITER_TIMEOUT = 10.0
-
-
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON")
-"""Every commit is on the disk before it is answered; what is deleted is overwritten."""
 
 
 class Busy(Exception):
@@ -28,36 +23,49 @@ class Busy(Exception):
 
 
 class Database:
-    """Hold the engine of one database and open units of work on it."""
+    """Hold the engines of one database and open units of work on it; `engine` is the one that writes."""
 
     def __init__(self, url: str, threads: int = 4) -> None:
         self.url = url
-        self.engine = _create_engine(url, threads)
+        self._engines = make_engines(url, threads)
+        self.engine = self._engines.write
         self.sqlite = self.engine.dialect.name == "sqlite"
-        self._read = self.engine.execution_options(**self._read_options())
-        self._write = self.engine.execution_options(civic_write=True)
-        self._writer = threading.Lock()
+        self._writer = WritersLine(self.engine.url.database if self.sqlite else None)
 
-    def _read_options(self) -> dict[str, bool]:
-        return {"civic_write": False} if self.sqlite else {"postgresql_readonly": True}
+    @property
+    def engines(self) -> tuple[Engine, ...]:
+        """Return every engine of this database, for those who watch what is sent."""
+        return (self._engines.read, self._engines.write)
 
     def reading(self) -> AbstractContextManager[Session]:
         """Open a unit of work that may only read."""
-        return self._unit(self._read, nullcontext())
+        return self._reading()
 
     def writing(self) -> AbstractContextManager[Session]:
         """Open a unit of work that is committed when it ends without an exception."""
-        return self._unit(self._write, self._writers_place() if self.sqlite else nullcontext())
+        return self._writing()
 
     @contextmanager
-    def _unit(self, engine: Engine | Connection, place: AbstractContextManager[None]) -> Iterator[Session]:
-        with place, Session(engine, expire_on_commit=False) as session:
+    def _reading(self) -> Iterator[Session]:
+        with Session(self._engines.read, expire_on_commit=False) as session:
+            token = _current.set(session)
+            try:
+                yield session
+                session.flush()  # whoever tried to write hears the database refuse
+            finally:
+                _current.reset(token)
+        _run_waiting(session)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        place = self._writers_place() if self.sqlite else nullcontext()
+        with place, Session(self.engine, expire_on_commit=False) as session:
             yield from _in_hand(session)
         _run_waiting(session)
 
     @contextmanager
     def _writers_place(self) -> Iterator[None]:
-        if not self._writer.acquire(timeout=WRITER_TIMEOUT):
+        if not self._writer.acquire(timeout=LINE_TIMEOUT):
             raise Busy
         try:
             yield
@@ -75,7 +83,7 @@ class Database:
 
     def dispose(self) -> None:
         """Close every connection."""
-        self.engine.dispose()
+        self._engines.dispose()
 
 
 @contextmanager
@@ -97,6 +105,11 @@ class PinnedDatabase(Database):
         self.sqlite = connection.dialect.name == "sqlite"
         self._connection = connection
         self._place = threading.RLock()
+
+    @property
+    def engines(self) -> tuple[Engine, ...]:
+        """Return the engine of the pinned connection."""
+        return (self.engine,)
 
     def reading(self) -> AbstractContextManager[Session]:
         """Open a unit of work in a savepoint of the pinned transaction."""
@@ -146,37 +159,3 @@ def session() -> Session:
 def in_hand() -> bool:
     """Tell whether a unit of work is in hand: a page that says "busy" has none and must still appear."""
     return _current.get(None) is not None
-
-
-def _create_engine(url: str, threads: int) -> Engine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        return _create_sqlite(url, parsed.database)
-    return create_engine(url, pool_size=threads, max_overflow=threads, pool_pre_ping=True)
-
-
-def _create_sqlite(url: str, path: str | None) -> Engine:
-    if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": WRITER_TIMEOUT, "check_same_thread": False})
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # we emit BEGIN ourselves
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    write = connection.get_execution_options().get("civic_write", True)
-    if write:
-        connection.exec_driver_sql("PRAGMA query_only=OFF")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        connection.exec_driver_sql("PRAGMA query_only=ON")
-        connection.exec_driver_sql("BEGIN")

@@ -10,7 +10,7 @@ SILENT = ("PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
 @contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
+def counted(*engines: Engine) -> Iterator[list[str]]:
     """Collect the text of each statement sent inside the block, transaction control left out."""
     seen: list[str] = []
 
@@ -20,8 +20,10 @@ def counted(engine: Engine) -> Iterator[list[str]]:
         if not text.startswith(SILENT):
             seen.append(text)
 
-    event.listen(engine, "before_cursor_execute", note)
+    for engine in dict.fromkeys(engines):
+        event.listen(engine, "before_cursor_execute", note)
     try:
         yield seen
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        for engine in dict.fromkeys(engines):
+            event.remove(engine, "before_cursor_execute", note)

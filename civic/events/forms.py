@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, Field, HiddenField
+from wtforms import BooleanField, Field, FileField, HiddenField
 from wtforms.fields.choices import RadioField, SelectMultipleField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from civic.events.admission import MOST_PEOPLE
 from civic.events.inputs import CloseInput, NoteInput, PointInput, RegistrationInput
+from civic.events.photos import BAD_PHOTO, MOST_BYTES
 from civic.events.plenum_rules import REMARKS_LENGTH
 from civic.events.rows import Gathered
 from civic.events.rules import NOTE_LABELS, NOTE_LENGTH, NoteKind
@@ -167,6 +168,16 @@ class NoteForm(EditNoteForm):
             text=self.text.data or "",
             question=question,
         )
+
+
+class PhotoForm(Form):
+    """Send a photo of the wall poster."""
+
+    photo = FileField(lazy_gettext("Photo of the wall poster"), [InputRequired(lazy_gettext(BAD_PHOTO.text))])
+
+    def body(self) -> bytes:
+        """Return what was sent, at most one byte more than is taken."""
+        return bytes(self.photo.data.read(MOST_BYTES + 1))
 
 
 class PointForm(EditNoteForm):

@@ -41,6 +41,7 @@ class EventRow:
     waiting: int
     tables: int = 0
     admission: Admission = Admission.FIRST_COME
+    ask_age: bool = False
     lat: float | None = None
     lng: float | None = None
     village_code: str | None = None

@@ -95,6 +95,11 @@ CANCELLED = Reason(
     Kind.CONFLICT,
 )
 CHECKED_IN = Reason("registration_checked_in", N_("This person has already checked in."), Kind.CONFLICT)
+STILL_HELD = Reason(
+    "event_still_held",
+    N_("You are checked in and the event is not over. Come back after its end to have your data erased."),
+    Kind.NOT_NOW,
+)
 NO_SEAT = Reason(
     "registration_waiting",
     N_("This person is still on the waiting list and has no seat. Give them a free seat as a walk-in."),
@@ -215,6 +220,12 @@ def why_not_cancel(event: EventFacts, registration: RegistrationFacts, now: date
     if registration.place is Place.ATTENDED:
         return CHECKED_IN
     return ENDED if now >= event.ends_at or event.state is EventState.COMPLETED else None
+
+
+def why_not_forget(event: EventFacts, registration: RegistrationFacts, now: datetime) -> Reason | None:
+    """Tell why a guest's data cannot be erased yet: the door and the tables need who came until the end."""
+    over = now >= event.ends_at or event.state is EventState.COMPLETED
+    return STILL_HELD if registration.place is Place.ATTENDED and not over else None
 
 
 def why_not_check_in(event: EventFacts, registration: RegistrationFacts, now: datetime) -> Reason | None:

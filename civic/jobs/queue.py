@@ -9,7 +9,7 @@ from huey.consumer import Consumer
 from sqlalchemy import NullPool, create_engine, func, make_url, select
 
 from civic.config import Settings
-from civic.db.migrate import QUEUE_TABLES
+from civic.db.base import QUEUE_TABLES
 
 TABLES_LOCK = 0x63697669
 """The advisory lock under which the queue's tables are made: "civi" in ASCII."""

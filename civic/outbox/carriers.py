@@ -1,6 +1,7 @@
 """Carry mails: to a server, a folder, the terminal, or a list in memory."""
 
 import smtplib
+import time
 from collections.abc import Callable
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -10,10 +11,27 @@ from urllib.parse import unquote, urlsplit
 from civic.config import Settings
 
 Send = Callable[[EmailMessage], None]
+GIVE_WAY = 0.03
+"""How long (s) the mails of a small installation give way to its ballots after each."""
 
 
 def make_sender(settings: Settings, memory: list[EmailMessage]) -> Send:
     """Return the sender the settings ask for; `memory` collects mails when they say so."""
+    send = _sender(settings, memory)
+    return _giving_way(send) if settings.embedded else send
+
+
+def _giving_way(send: Send) -> Send:
+    """Pause after each mail: writing one costs as much as two ballots, and they share a process here."""
+
+    def carry(mail: EmailMessage) -> None:
+        send(mail)
+        time.sleep(GIVE_WAY)
+
+    return carry
+
+
+def _sender(settings: Settings, memory: list[EmailMessage]) -> Send:
     if settings.mail == "memory":
         return memory.append
     if settings.mail == "console":

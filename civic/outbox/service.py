@@ -1,12 +1,14 @@
 """Write letters and deliver them: at least once, with a stable Message-ID."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import delete, false, or_, select, update
 
+from civic.db.base import table_of
+from civic.db.once import once
 from civic.db.session import Database, on_commit, session
 from civic.kit.ids import random_token
 from civic.outbox.models import Letter, LetterState
@@ -36,7 +38,7 @@ class Outcome:
     values: dict[str, datetime | str]
 
 
-_TOLD = select(Letter.id).where(Letter.key == bindparam("key"))
+_LETTER = once(table_of(Letter), "key")
 Carrier = Callable[[Post], None]
 Bell = Callable[[], None]
 
@@ -55,24 +57,25 @@ def set_bell(bell: Bell) -> None:
 
 def tell(address: str, template: str, locale: str, now: datetime, key: str, **params: str | int) -> None:
     """Write one letter in the transaction in hand; the same key is told only once."""
-    db = session()
-    if db.scalar(_TOLD, {"key": key}) is not None:
-        return
     text_params = {name: str(value) for name, value in params.items()}
-    db.add(
-        Letter(
-            message_id=f"{random_token(16)}@civic",
-            key=key,
-            address=address,
-            template=template,
-            params=json.dumps(text_params, ensure_ascii=False),
-            locale=locale,
-            created_at=now,
-            next_try_at=now,
-        )
-    )
-    db.flush()
-    on_commit(_bell[0])
+    letter = {
+        "message_id": f"{random_token(16)}@civic",
+        "key": key,
+        "address": address,
+        "template": template,
+        "params": json.dumps(text_params, ensure_ascii=False),
+        "locale": locale,
+        "created_at": now,
+        "next_try_at": now,
+    }
+    if _LETTER.put(letter):
+        on_commit(_bell[0])
+
+
+def erase(keys: Iterable[str]) -> None:
+    """Erase letters by their keys, and by those keys with a version behind them: address, words and all."""
+    chosen = [or_(Letter.key == key, Letter.key.startswith(f"{key}/", autoescape=True)) for key in keys]
+    session().execute(delete(Letter).where(or_(false(), *chosen)).execution_options(synchronize_session=False))
 
 
 def lay_aside() -> int:

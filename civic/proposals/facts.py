@@ -1,6 +1,8 @@
 """Gather what rules and letters need to know about one proposal."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -9,7 +11,7 @@ from civic.db.session import session
 from civic.programme.models import Phase, Village
 from civic.programme.rules import PhaseSpan
 from civic.proposals.models import Proposal, Support
-from civic.proposals.rules import BASIS_TO, BODY_TO, LINE_TO, LONG_TO, Case, Draft, Essentials
+from civic.proposals.rules import BASIS_TO, BODY_TO, LINE_TO, LONG_TO, Case, Draft, Essentials, State
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,36 @@ class Recipient:
     person_id: int
     email: str
     locale: str
+
+
+class PageRow(NamedTuple):
+    """Hold what a proposal's page shows of the proposal itself, as it was read; `helpers` are codes with commas."""
+
+    id: int
+    round_id: int
+    case_no: str | None
+    state: State
+    author_id: int | None
+    entered_by: int | None
+    district_code: str
+    village_code: str | None
+    facet_code: str | None
+    lead_agency_code: str | None
+    title: str
+    title_en: str
+    summary_html: str
+    background: str
+    content_html: str
+    benefits: str
+    need_basis: str
+    place: str
+    lat: float | None
+    lng: float | None
+    cost: int | None
+    support_count: int
+    merged_into_id: int | None
+    published_at: datetime | None
+    helpers: str | None
 
 
 def list_supporters(proposal_id: int) -> list[Recipient]:
@@ -41,7 +73,7 @@ def phases_of(round_id: int) -> tuple[PhaseSpan, ...]:
     return tuple(PhaseSpan(*row) for row in session().execute(query.order_by(Phase.opens_at)))
 
 
-def case_of(proposal: Proposal, agencies: frozenset[str] = frozenset()) -> Case:
+def case_of(proposal: Proposal | PageRow, agencies: frozenset[str] = frozenset()) -> Case:
     """Return what the rules need of a proposal; `agencies` are those asked besides the lead agency."""
     lead = {proposal.lead_agency_code} if proposal.lead_agency_code else set()
     return Case(

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.accounts.models import Relation
 from civic.db.base import Base
 from civic.db.types import UTCDateTime, length_checks, reference, text_enum
 from civic.proposals.rules import Light, Side, Stage, State
+
+_SHOWN = text("published_at IS NOT NULL")
 
 
 class Proposal(Base):
@@ -22,6 +24,9 @@ class Proposal(Base):
         CheckConstraint("support_count >= 0", name="support_not_negative"),
         Index("ix_proposal_list", "round_id", "state", "id"),
         Index("ix_proposal_public", "district_code", "published_at", "id"),
+        Index(
+            "ix_proposal_counted", "state", "district_code", "facet_code", sqlite_where=_SHOWN, postgresql_where=_SHOWN
+        ),
         *length_checks(title=100, summary=2000, background=4000, content=8000, benefits=4000),
     )
 

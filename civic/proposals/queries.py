@@ -1,10 +1,10 @@
 """Find proposals and what belongs to one; what an actor may not see is Missing."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Executable, RowMapping, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Executable, RowMapping, Select, and_, or_, select, true
 
 from civic.access.actor import Actor, Role
 from civic.access.permissions import Permission
@@ -13,11 +13,12 @@ from civic.db.session import session
 from civic.kit.errors import Missing
 from civic.kit.ids import parse_case_number
 from civic.kit.text import bigrams, similarity
-from civic.proposals.facts import case_of
-from civic.proposals.listing import COLUMNS, Filters, ProposalRow, conditions, contains, page
-from civic.proposals.models import Proposal, Review, StateChange, Support, Version
+from civic.proposals.facts import PageRow, case_of
+from civic.proposals.listing import COLUMNS, CardRow, Filters, ProposalRow, by_state, conditions, contains, page
+from civic.proposals.models import Proposal, Review, Support, Version
 from civic.proposals.rules import STAGE_STATES, TO_SCREEN, Light, Lights, Side, Stage, State
-from civic.proposals.statements import ARGUMENTS, ARGUMENTS_OF_MANY, CHANGES, CO_AGENCIES, ONE, REVIEWS
+from civic.proposals.statements import ARGUMENTS, ARGUMENTS_OF_MANY, CHANGES, ONE, REVIEWS, REVIEWS_OF_ONE
+from civic.proposals.statements import PAGE as PAGE_OF_ONE
 
 Found = TypeVar("Found")
 PAGE = 20
@@ -26,8 +27,7 @@ CANDIDATES = 500
 LIKE_ENOUGH = 0.3
 
 
-@dataclass(frozen=True)
-class ReviewRow:
+class ReviewRow(NamedTuple):
     """Show one review to the public: lights and answer once completed; cost in NT$, times in UTC."""
 
     id: int
@@ -53,8 +53,7 @@ class ReviewRow:
         return Lights(self.publicness, self.legality, self.feasibility).worst
 
 
-@dataclass(frozen=True)
-class ArgumentRow:
+class ArgumentRow(NamedTuple):
     """Show one argument; nobody's name. `total` counts those on the same side."""
 
     id: int
@@ -62,6 +61,16 @@ class ArgumentRow:
     body_html: str
     at: datetime
     total: int
+
+
+class ChangeRow(NamedTuple):
+    """Show one step of the public history: when, by which role, from, to, the public reason."""
+
+    at: datetime
+    actor_role: str
+    before: State
+    after: State
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -132,7 +141,16 @@ def get_for(actor: Actor, proposal_id: int) -> Proposal:
     return proposal
 
 
-def may_read(actor: Actor, proposal: Proposal) -> bool:
+def get_page(actor: Actor, proposal_id: int) -> PageRow:
+    """Return what a proposal's page shows of the proposal itself, for whom it may be shown to, or raise Missing."""
+    row = session().execute(PAGE_OF_ONE, {"id": proposal_id}).first()
+    found = PageRow._make(row) if row else None
+    if found is None or (found.published_at is None and not may_read(actor, found)):
+        raise Missing
+    return found
+
+
+def may_read(actor: Actor, proposal: Proposal | PageRow) -> bool:
     """Tell whether the actor may read an unpublished proposal; a draft is its author's or clerk's only."""
     if proposal.state is not State.DRAFT:
         return may(actor, Permission.READ_PROPOSAL, case_of(proposal).scope)
@@ -140,15 +158,14 @@ def may_read(actor: Actor, proposal: Proposal) -> bool:
     return actor.is_signed_in and actor.person_id == writer
 
 
-def list_public(filters: Filters, after: str = "", limit: int = PAGE) -> list[ProposalRow]:
+def list_public(filters: Filters, after: str = "", limit: int = PAGE) -> list[CardRow]:
     """Return one page of published proposals in one statement; `after` is the key of the row before."""
-    return _rows(page(filters, after, limit))
+    return [CardRow._make(row) for row in session().execute(page(filters, after, limit)).all()]
 
 
 def count_public(filters: Filters) -> list[StateCount]:
     """Count published proposals by state in one grouped statement; the filter's own state is left aside."""
-    query = select(Proposal.state, func.count()).where(*conditions(replace(filters, state=None)))
-    return [StateCount(*row) for row in session().execute(query.group_by(Proposal.state))]
+    return [StateCount(*row) for row in session().execute(by_state(filters)).all()]
 
 
 def list_on_ballot(round_id: int) -> list[ProposalRow]:
@@ -232,9 +249,9 @@ def find_review(proposal_id: int, stage: Stage) -> Review | None:
     return session().scalar(select(Review).where(Review.proposal_id == proposal_id, Review.stage == stage))
 
 
-def list_changes(proposal_id: int) -> list[StateChange]:
+def list_changes(proposal_id: int) -> list[ChangeRow]:
     """Return the public history of a proposal, oldest first."""
-    return list(session().scalars(CHANGES, {"proposal_id": proposal_id}))
+    return [ChangeRow._make(row) for row in session().execute(CHANGES, {"proposal_id": proposal_id}).all()]
 
 
 def list_versions(proposal_id: int) -> list[Version]:
@@ -244,7 +261,7 @@ def list_versions(proposal_id: int) -> list[Version]:
 
 def list_reviews(proposal_id: int) -> list[ReviewRow]:
     """Return the reviews of a proposal, stage one first, without internal notes."""
-    return reviews_of((proposal_id,))
+    return [ReviewRow._make(row) for row in session().execute(REVIEWS_OF_ONE, {"proposal_id": proposal_id}).all()]
 
 
 def latest_review(proposal_id: int) -> ReviewRow | None:
@@ -256,17 +273,12 @@ def latest_review(proposal_id: int) -> ReviewRow | None:
 def reviews_of(proposal_ids: tuple[int, ...] | list[int]) -> list[ReviewRow]:
     """Return the reviews of several proposals in one statement, by proposal and stage."""
     rows = session().execute(REVIEWS, {"proposal_ids": proposal_ids})
-    return [ReviewRow(**row) for row in rows.mappings()]
-
-
-def list_co_agencies(proposal_id: int) -> list[str]:
-    """Return the codes of the agencies that help the lead agency."""
-    return list(session().scalars(CO_AGENCIES, {"proposal_id": proposal_id}))
+    return [ReviewRow._make(row) for row in rows]
 
 
 def list_arguments(proposal_id: int) -> list[ArgumentRow]:
     """Return the newest arguments, as many of each side, so that neither drowns; hidden ones left out."""
-    return [ArgumentRow(*row) for row in session().execute(ARGUMENTS, {"proposal_id": proposal_id})]
+    return [ArgumentRow(*row) for row in session().execute(ARGUMENTS, {"proposal_id": proposal_id}).all()]
 
 
 def arguments_of(proposal_ids: list[int]) -> dict[int, list[ArgumentRow]]:

@@ -16,8 +16,8 @@ from civic.needs import queries as needs
 from civic.needs.models import Answer, Need, NeedChange
 from civic.needs.queries import CitedCount
 from civic.proposals import queries as proposals
-from civic.proposals.models import Proposal, StateChange
-from civic.proposals.queries import ReviewRow
+from civic.proposals.models import Proposal
+from civic.proposals.queries import ChangeRow, ReviewRow
 from civic.proposals.rules import State
 from civic.voting.models import BallotItem, ItemResult, RoundResult
 from civic.voting.rules import Verdict
@@ -42,7 +42,7 @@ class Story:
     case_no: str
     proposal: Proposal | None
     notes: tuple[NoteOrigin, ...] = ()
-    changes: tuple[StateChange, ...] = ()
+    changes: tuple[ChangeRow, ...] = ()
     reviews: tuple[ReviewRow, ...] = ()
     ballot: BallotFate | None = None
     need: Need | None = None

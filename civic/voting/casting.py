@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import CursorResult, Integer, bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from civic.access.actor import Actor
 from civic.access.permissions import Permission
 from civic.access.policy import Scope, demand
 from civic.accounts.models import Person
-from civic.db.base import Base
+from civic.db.base import table_of
+from civic.db.once import once
 from civic.db.session import session
 from civic.kit.clock import local
 from civic.kit.errors import Reason, Refused
@@ -62,18 +62,24 @@ class _Slip:
 
 
 def cast(
-    actor: Actor, round_: Round, ballot: CastInput, now: datetime, clock: datetime | None = None
+    actor: Actor,
+    round_: Round,
+    ballot: CastInput,
+    now: datetime,
+    clock: datetime | None = None,
+    standing: Standing | None = None,
 ) -> Receipt:
     """Put a voter's ballot into the box and return the receipt; `now` is the instant the form was received.
 
     `clock` is what the clock reads by now: one that was set back after the close was seen opens nothing.
 
     The same form sent again returns the same receipt, even after the close. In a round that allows it a
-    later ballot replaces the earlier one. Nothing goes to the audit trail: it would be one more link.
+    later ballot replaces the earlier one. Nothing goes to the audit trail: it would be one more link. A standing
+    read in this unit of work is not read again.
     """
-    standing = queries.standing_of(actor, round_)
+    standing = standing or queries.standing_of(actor, round_)
     slip = _write(round_, standing, Channel.ONLINE, ballot)
-    if slip and (earlier := _find_earlier(slip)):
+    if slip and standing.revision and (earlier := _find_earlier(slip)):
         return earlier
     _refuse_if(why_not_vote(standing, now, clock))
     demand(actor, Permission.CAST_BALLOT, Scope(district=round_.district_code))
@@ -99,7 +105,7 @@ def cast_for(
     _refuse_if(None if _takes(round_, channel) else CHANNEL_CLOSED)
     standing = queries.standing_of_entry(roll_entry_id, round_)
     slip = _write(round_, standing, channel, ballot)
-    if slip and (earlier := _find_earlier(slip)):
+    if slip and standing.revision and (earlier := _find_earlier(slip)):
         return earlier
     _refuse_if(NOT_ON_ROLL if standing.roll_entry_id is None else why_not_receive(standing, now, clock))
     return _cast(slip, ballot, now)
@@ -130,19 +136,17 @@ def _cast(slip: _Slip | None, ballot: CastInput, now: datetime) -> Receipt:
     if slip is None:
         raise Refused(NOT_ON_ROLL)
     check(slip.round, ballot)
-    try:
-        with session().begin_nested():
-            return _record(slip, now)
-    except IntegrityError as lost:
-        earlier = _find_earlier(slip)
-        if earlier is None:
-            raise Refused(VOTED_MEANWHILE) from lost
-        return earlier
+    if not _mark(slip, now):
+        return _find_earlier(slip) or _lost()
+    return _record(slip)
 
 
-def _record(slip: _Slip, now: datetime) -> Receipt:
+def _lost() -> Receipt:
+    raise Refused(VOTED_MEANWHILE)
+
+
+def _record(slip: _Slip) -> Receipt:
     key = keys.store().get(slip.round.seed_hash).key
-    _mark(slip, now)
     sealed = box.seal(slip.round.id, slip.choices)
     slot, revision = box.slot(key, slip.round.id, slip.roll_entry_id), slip.standing.revision + 1
     content = {"choices": sealed.choices, "nonce": sealed.nonce, "leaf": sealed.leaf, "round_id": slip.round.id}
@@ -159,16 +163,15 @@ def _put(row: dict[str, object]) -> None:
         raise Refused(CLOSED)
 
 
-def _mark(slip: _Slip, now: datetime) -> None:
-    """Write that this roll entry has a ballot: the first by insert, a later one by compare and swap.
+def _mark(slip: _Slip, now: datetime) -> bool:
+    """Write that this roll entry has a ballot: the first by insert, a later one by compare and swap; False if lost.
 
     Either holds the round's row until the ballot is committed: the closing checkpoint waits for it.
     """
     today, known = local(now).date(), slip.standing.revision
     if not known:
         voter = {"roll_entry_id": slip.roll_entry_id, "round_id": slip.round.id, "channel": slip.channel}
-        session().execute(_MARK, voter | {"revision": 1, "day": today})
-        return
+        return _MARK.put(voter | {"revision": 1, "day": today})
     session().execute(_HOLD, {"id": slip.round.id})
     swapped = session().execute(
         update(VoterMark)
@@ -176,8 +179,7 @@ def _mark(slip: _Slip, now: datetime) -> None:
         .values(revision=known + 1, channel=slip.channel, day=today)
         .execution_options(synchronize_session=False)
     )
-    if not isinstance(swapped, CursorResult) or swapped.rowcount != 1:
-        raise Refused(VOTED_MEANWHILE)
+    return isinstance(swapped, CursorResult) and swapped.rowcount == 1
 
 
 def _find_earlier(slip: _Slip) -> Receipt | None:
@@ -212,9 +214,9 @@ def _refuse_if(reason: Reason | None) -> None:
         raise Refused(reason)
 
 
-_MARK = insert(VoterMark)
+_MARK = once(table_of(VoterMark), "roll_entry_id")
 _HOLD = select(Round.id).where(Round.id == bindparam("id")).with_for_update(read=True, key_share=True)
-_BOX = Base.metadata.tables[BoxedBallot.__tablename__]
+_BOX, _PERSON = table_of(BoxedBallot), table_of(Person)
 _CLOSED = select(BoardCheckpoint.number).where(
     BoardCheckpoint.round_id == bindparam("round_id", type_=Integer), BoardCheckpoint.kind == CheckpointKind.CLOSING
 )
@@ -222,8 +224,8 @@ _PUT = insert(_BOX).from_select(
     [column.name for column in _BOX.columns],
     select(*[bindparam(column.name, type_=column.type) for column in _BOX.columns]).where(~_CLOSED.exists()),
 ).execution_options(preserve_rowcount=True)
-_EARLIER = select(BoxedBallot.leaf, BoxedBallot.revision, BoxedBallot.choices).where(
-    BoxedBallot.round_id == bindparam("round_id"), BoxedBallot.submission == bindparam("submission")
+_EARLIER = select(_BOX.c.leaf, _BOX.c.revision, _BOX.c.choices).where(
+    _BOX.c.round_id == bindparam("round_id"), _BOX.c.submission == bindparam("submission")
 )
-_ADDRESS = select(Person.email, Person.locale).where(Person.id == bindparam("id"))
+_ADDRESS = select(_PERSON.c.email, _PERSON.c.locale).where(_PERSON.c.id == bindparam("id"))
 """Built once: every ballot sends them."""

@@ -7,6 +7,7 @@ from sqlalchemy import Row, bindparam, func, select
 
 from civic.access.actor import Actor
 from civic.accounts.models import RollEntry
+from civic.db.base import table_of
 from civic.db.session import session
 from civic.kit.ids import normalise_voter_code
 from civic.programme.models import Round
@@ -303,25 +304,27 @@ def _find_paper(code: str) -> FoundReceipt | None:
     return FoundReceipt(row[0], row[1], row[2], row[3], Trace.COUNTED if row.published_at else Trace.RECORDED)
 
 
+_item, _entry, _mark = table_of(BallotItem), table_of(RollEntry), table_of(VoterMark)
+_checkpoint, _issue, _end = table_of(BoardCheckpoint), table_of(PaperIssue), table_of(VoteEnd)
 _ITEMS = (
-    select(BallotItem.proposal_id, BallotItem.cost)
-    .where(BallotItem.round_id == bindparam("round_id"))
-    .order_by(BallotItem.number)
+    select(_item.c.proposal_id, _item.c.cost)
+    .where(_item.c.round_id == bindparam("round_id"))
+    .order_by(_item.c.number)
 )
 _STANDINGS = (
     select(
-        RollEntry.id,
-        func.coalesce(VoterMark.revision, 0),
-        select(BoardCheckpoint.number)
-        .where(BoardCheckpoint.round_id == bindparam("round_id"), BoardCheckpoint.kind == CheckpointKind.CLOSING)
+        _entry.c.id,
+        func.coalesce(_mark.c.revision, 0),
+        select(_checkpoint.c.number)
+        .where(_checkpoint.c.round_id == bindparam("round_id"), _checkpoint.c.kind == CheckpointKind.CLOSING)
         .exists(),
-        select(PaperIssue.roll_entry_id).where(PaperIssue.roll_entry_id == RollEntry.id).exists(),
-        VoteEnd.seen_at,
+        select(_issue.c.roll_entry_id).where(_issue.c.roll_entry_id == _entry.c.id).exists(),
+        _end.c.seen_at,
     )
-    .outerjoin(VoterMark, VoterMark.roll_entry_id == RollEntry.id)
-    .outerjoin(VoteEnd, VoteEnd.round_id == RollEntry.round_id)
-    .where(RollEntry.round_id == bindparam("round_id"))
+    .outerjoin(_mark, _mark.c.roll_entry_id == _entry.c.id)
+    .outerjoin(_end, _end.c.round_id == _entry.c.round_id)
+    .where(_entry.c.round_id == bindparam("round_id"))
 )
-_STANDING = _STANDINGS.where(RollEntry.person_id == bindparam("person_id"))
-_STANDING_OF_ENTRY = _STANDINGS.where(RollEntry.id == bindparam("entry_id"))
+_STANDING = _STANDINGS.where(_entry.c.person_id == bindparam("person_id"))
+_STANDING_OF_ENTRY = _STANDINGS.where(_entry.c.id == bindparam("entry_id"))
 """Built once: every ballot asks them."""

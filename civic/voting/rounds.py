@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, bindparam, case, func, select
 
 from civic.accounts.models import RollEntry
+from civic.db.base import table_of
 from civic.db.session import session
 from civic.db.types import UTCDateTime
 from civic.programme.models import Phase, Round
@@ -89,12 +90,15 @@ def list_my_rounds(person_id: int) -> list[MyRound]:
 
 
 _NOW = bindparam("now", type_=UTCDateTime)
+_round, _phase, _entry, _mark = table_of(Round), table_of(Phase), table_of(RollEntry), table_of(VoterMark)
 _UNFINISHED = (
-    _with_vote_phase()
-    .join(RollEntry, RollEntry.round_id == Round.id)
-    .outerjoin(VoterMark, VoterMark.roll_entry_id == RollEntry.id)
-    .where(RollEntry.person_id == bindparam("person_id"), VoterMark.roll_entry_id.is_(None))
-    .where(Phase.opens_at <= _NOW, Phase.closes_at > _NOW)
-    .order_by(Phase.closes_at, Round.id)
+    select(_round.c.id, _round.c.district_code, _phase.c.opens_at, _phase.c.closes_at)
+    .join(_phase, (_phase.c.round_id == _round.c.id) & (_phase.c.kind == PhaseKind.VOTE))
+    .join(_entry, _entry.c.round_id == _round.c.id)
+    .outerjoin(_mark, _mark.c.roll_entry_id == _entry.c.id)
+    .where(_round.c.opened_by.is_not(None))
+    .where(_entry.c.person_id == bindparam("person_id"), _mark.c.roll_entry_id.is_(None))
+    .where(_phase.c.opens_at <= _NOW, _phase.c.closes_at > _NOW)
+    .order_by(_phase.c.closes_at, _round.c.id)
 )
 """Built once: every page of a resident asks it."""

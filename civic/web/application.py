@@ -5,9 +5,12 @@ begin → identify actor → guard → view → COMMIT → afterwards; an except
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, current_app, g, request
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
+from itsdangerous import URLSafeTimedSerializer
 
 from civic.access.actor import ANONYMOUS, Actor
 from civic.config import Settings
@@ -15,6 +18,7 @@ from civic.db.session import Database
 from civic.kit.errors import Refused
 from civic.web.boundary import CivicRequest, SmallIntConverter
 from civic.web.guard import admit
+from civic.web.later import Later
 
 READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 Task = Callable[[], None]
@@ -60,8 +64,30 @@ class CivicFlask(Flask):
             refusal = admit(g.actor, request.endpoint or "", self.view_functions)
             if refusal is not None:
                 return refusal
-            response = self.ensure_sync(self.view_functions[request.endpoint or ""])(**(request.view_args or {}))
-            return self.make_response(response)
+            answer = self.ensure_sync(self.view_functions[request.endpoint or ""])(**(request.view_args or {}))
+            if not isinstance(answer, Later):
+                return self.make_response(answer)
+        g.saved = True
+        with database.reading():
+            return answer.draw()
+
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is: none of ours is asynchronous, and Flask asks that thirteen times a request."""
+        return func
+
+
+class OwnSessions(SecureCookieSessionInterface):
+    """Keep the serializer of the session's cookie instead of making it for each request."""
+
+    def __init__(self) -> None:
+        self._held: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return the serializer of the application's one secret key."""
+        if self._held is None:
+            self._held = super().get_signing_serializer(app)
+        return self._held
 
 
 def is_light() -> bool:
@@ -87,6 +113,7 @@ def make_flask(settings: Settings, database: Database) -> CivicFlask:
     """Return an application without routes, ready for the floors to be put in."""
     app = CivicFlask("civic", static_folder=None, template_folder="web/templates")
     app.house = House(settings, database)
+    app.session_interface = OwnSessions()
     app.config.update(
         SECRET_KEY=settings.secret_key,
         TESTING=settings.mode == "test",

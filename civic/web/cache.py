@@ -7,6 +7,7 @@ import gzip
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -18,16 +19,40 @@ from civic.web.locale import COOKIE, of_visitor
 
 Application = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 LONGEST_KEY = 600
+VARY = ("Cookie", "Accept-Language", "Accept-Encoding")
+
+
+class Body:
+    """Be what a page says, plain and compressed, with its ETag; each is made once, when it is first asked for."""
+
+    def __init__(self, plain: bytes) -> None:
+        self.plain = plain
+
+    @cached_property
+    def etag(self) -> str:
+        """Return the beginning of the SHA-256 of the plain bytes."""
+        return hashlib.sha256(self.plain).hexdigest()[:20]
+
+    @cached_property
+    def squeezed(self) -> bytes:
+        """Return the bytes compressed by gzip."""
+        return gzip.compress(self.plain, 5, mtime=0)
+
+
+class BodyResponse(Response):
+    """Answer with an HTML page whose body is kept between requests."""
+
+    def __init__(self, body: Body) -> None:
+        super().__init__(body.plain, content_type="text/html; charset=utf-8")
+        self.body = body
 
 
 @dataclass(frozen=True)
 class Copy:
-    """Be one kept page: headers without encoding, body plain and compressed, ETag."""
+    """Be one kept page: headers without encoding, and the body."""
 
     headers: list[tuple[str, str]]
-    body: bytes
-    squeezed: bytes
-    etag: str
+    body: Body
 
 
 class PageCache:
@@ -95,35 +120,37 @@ def _mark(response: Response) -> Response:
         response.vary.add("Cookie")
         return response
     response.headers["Cache-Control"] = "no-cache"
-    response.vary.update(["Cookie", "Accept-Language", "Accept-Encoding"])
+    if "Vary" in response.headers:
+        response.vary.update(VARY)
+    else:
+        response.headers["Vary"] = ", ".join(VARY)
     return _kept(response)
 
 
 def _kept(response: Response) -> Response:
     if response.is_streamed or response.direct_passthrough:
         return response
-    body = response.get_data()
-    etag = hashlib.sha256(body).hexdigest()[:20]
-    response.set_etag(etag)
+    body = response.body if isinstance(response, BodyResponse) else Body(response.get_data())
+    response.set_etag(body.etag)
     cache, key = request.environ.get("civic.cache"), request.environ.get("civic.cache_key")
     squeeze = "gzip" in request.headers.get("Accept-Encoding", "")
     if cache and key and (cache.seconds or squeeze) and "Set-Cookie" not in response.headers:
         headers = [(n, v) for n, v in response.headers.items() if n.lower() not in {"content-length", "date"}]
-        copy = Copy(headers, body, gzip.compress(body, 5, mtime=0), etag)
-        cache.keep(key, copy)
+        cache.keep(key, Copy(headers, body))
         if squeeze:
-            response.set_data(copy.squeezed)
+            response.set_data(body.squeezed)
             response.headers["Content-Encoding"] = "gzip"
-    response.make_conditional(request)
+    if "HTTP_IF_NONE_MATCH" in request.environ:
+        response.make_conditional(request)
     return response
 
 
 def _send(copy: Copy, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    if copy.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+    if copy.body.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
         start_response("304 Not Modified", [h for h in copy.headers if h[0].lower() != "content-type"])
         return [b""]
     squeeze = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
-    body = copy.squeezed if squeeze else copy.body
+    body = copy.body.squeezed if squeeze else copy.body.plain
     headers = [*copy.headers, ("Content-Length", str(len(body)))]
     if squeeze:
         headers.append(("Content-Encoding", "gzip"))

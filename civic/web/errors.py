@@ -53,6 +53,9 @@ ADVICE = {
     503: lazy_gettext("Nothing was changed. Please try again in a few seconds."),
 }
 
+SAVED = lazy_gettext("What you sent is saved; only this page could not be shown. Reload it to see it.")
+"""Stands in place of the advice that nothing was changed, once the request's unit of work is committed."""
+
 
 def init_errors(app: CivicFlask) -> None:
     """Register the answers to everything that can go wrong."""
@@ -113,5 +116,5 @@ def _answer(code: int, text: str = "") -> Response:
             status=code,
             code=code,
             title=TITLES[known],
-            text=text or ADVICE[known],
+            text=text or (SAVED if g.get("saved") and code >= 500 else ADVICE[known]),
         )

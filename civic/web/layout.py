@@ -3,18 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 from urllib.parse import quote
 
 from flask import current_app, g, get_flashed_messages, render_template, request, session, url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
-from civic.access.actor import Actor
+from civic.access.actor import Actor, Role
 from civic.access.permissions import Permission
 from civic.access.policy import may_somewhere
 from civic.kit.languages import LANGUAGES, Language, known
+from civic.kit.roc import DateStyle
 from civic.web import locale
 from civic.web.application import CivicFlask
+from civic.web.filters import date_style
+from civic.web.memory import drawn
 from civic.web.pages import current_actor
 
 
@@ -90,8 +94,21 @@ class Frame:
     phase: PhaseSource = lambda _actor: None
 
 
+class Around(NamedTuple):
+    """Be what the frame shows of a reader and of the page in hand; messages shown once are not part of it."""
+
+    language: str
+    style: DateStyle
+    roles: frozenset[Role]
+    notices: tuple[Notice, ...]
+    phase: PhaseBanner | None
+    here: str
+
+
 HERE = "BACK-TO-THIS-PAGE"
 """Stands in a drawn part where the address of the page in hand belongs."""
+
+FRAME = "civic.frame"
 
 
 def init_layout(app: CivicFlask) -> Frame:
@@ -99,6 +116,7 @@ def init_layout(app: CivicFlask) -> Frame:
     frame = Frame()
     settings = app.house.settings
     app.jinja_env.globals["frame_part"] = Parts(frame).part
+    app.extensions[FRAME] = frame
 
     @app.context_processor
     def variables() -> dict[str, object]:
@@ -113,7 +131,7 @@ def init_layout(app: CivicFlask) -> Frame:
             "stand_in": _stand_in(),
             "notices": _notices(frame, actor),
             "flashes": _flashes(),
-            "find_phase": lambda: frame.phase(actor),
+            "find_phase": lambda: _draw_phase(frame, actor),
             "base_url": settings.base_url,
             "brand_colour": settings.brand_colour,
             "page_path": request.path,
@@ -122,23 +140,34 @@ def init_layout(app: CivicFlask) -> Frame:
     return frame
 
 
+def look_around() -> Around:
+    """Return all the frame depends on in this request."""
+    frame, actor = current_app.extensions[FRAME], current_actor()
+    notices = tuple(_notices(frame, actor))
+    return Around(locale.code(), date_style(), actor.roles, notices, frame.phase(actor), _here())
+
+
 class Parts:
-    """Draw the head and the foot of pages: once for everybody who is not signed in, by language and place."""
+    """Draw the head and the foot of pages: once for everybody with the same roles, by language and place."""
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
-        self._drawn: dict[tuple[str, str, str], str] = {}
+        self._drawn: dict[tuple[str, str, tuple[str, ...], frozenset[Role]], str] = {}
 
     def part(self, template: str) -> Markup:
         """Return one part for this reader and this page."""
         actor = current_actor()
-        key = (template, locale.code(), _place(self._frame.main))
-        drawn = None if actor.is_signed_in else self._drawn.get(key)
+        if "places" not in g:
+            g.places, g.here = _places(self._items), _here()
+        key = (template, locale.code(), g.places, actor.roles)
+        drawn = self._drawn.get(key)
         if drawn is None:
-            drawn = self._draw(template, actor)
-            if not actor.is_signed_in:
-                self._drawn[key] = drawn
-        return Markup(drawn.replace(HERE, quote(_here(), safe="/?")))  # noqa: S704 - our own template, a quoted address
+            drawn = self._drawn[key] = self._draw(template, actor)
+        return Markup(drawn.replace(HERE, quote(g.here, safe="/?")))  # noqa: S704 - our own template, a quoted address
+
+    @property
+    def _items(self) -> tuple[NavItem, ...]:
+        return (*self._frame.main, *self._frame.work, *self._frame.account)
 
     def _draw(self, template: str, actor: Actor) -> str:
         signed_in, frame = actor.is_signed_in, self._frame
@@ -149,6 +178,16 @@ class Parts:
             account_nav=_links(frame.account, actor) if signed_in else [],
             languages=[_language(each, HERE) for each in LANGUAGES.values()],
         )
+
+
+def _draw_phase(frame: Frame, actor: Actor) -> Markup:
+    banner = frame.phase(actor)
+    return _phase(banner) if banner else Markup()
+
+
+@drawn("layouts/phase.html")
+def _phase(banner: PhaseBanner) -> dict[str, object]:
+    return {"phase": banner}
 
 
 def _stand_in() -> Link | None:
@@ -162,10 +201,9 @@ def _language(each: Language, back: str) -> Link:
     return Link(each.name, url, each.code == locale.code(), each.tag)
 
 
-def _place(items: tuple[NavItem, ...]) -> str:
-    """Return the address of the menu's entry that the page in hand belongs to, "" for none."""
-    urls = (_address(item.endpoint) for item in items)
-    return next((url for url in urls if _is_under(url)), "")
+def _places(items: tuple[NavItem, ...]) -> tuple[str, ...]:
+    """Return the addresses of the menu's entries that the page in hand belongs to."""
+    return tuple(url for item in items if _is_under(url := _address(item.endpoint)))
 
 
 def _is_under(url: str) -> bool:

@@ -5,7 +5,16 @@ from flask_limiter.util import get_remote_address
 
 from civic.web.application import CivicFlask
 
-limiter = Limiter(key_func=get_remote_address, default_limits=[], headers_enabled=False)
+
+class RouteLimiter(Limiter):
+    """Count at the routes that ask for it, in their own wrapper; there is nothing to count at the others."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
+limiter = RouteLimiter(key_func=get_remote_address, default_limits=[], headers_enabled=False)
 
 
 def init_limits(app: CivicFlask) -> None:

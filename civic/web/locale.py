@@ -5,10 +5,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import lru_cache
 
-from babel import Locale
 from babel.support import NullTranslations, Translations
 from flask import g, has_request_context, request
-from flask_babel import Babel, Domain, force_locale, get_locale
+from flask_babel import Babel, Domain, force_locale
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
@@ -83,7 +82,7 @@ def code() -> str:
     except RuntimeError:
         return DEFAULT
     if held is None:
-        held = g.language = str(get_locale() or Locale.parse(DEFAULT))
+        held = g.language = choose()
     return held
 
 
@@ -95,7 +94,8 @@ def spoken() -> Language:
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Speak another language inside the block: letters are written in their reader's."""
-    before: str | None = g.pop("language", None)
+    before: str | None = g.get("language")
+    g.language = language
     try:
         with force_locale(language):
             yield

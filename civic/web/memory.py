@@ -1,15 +1,28 @@
-"""Remember what macros drew: the same plain values in the same language give the same HTML."""
+"""Remember what macros and templates drew: the same plain values in the same language give the same HTML."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import is_dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
+from typing import TypeVar
 
+from flask import current_app
+from jinja2 import Environment
 from jinja2.runtime import Macro
+from markupsafe import Markup
 
+from civic.kit.roc import DateStyle
 from civic.web import locale
 from civic.web.application import CivicFlask
+from civic.web.filters import date_style
 
+Thing = TypeVar("Thing", bound=Hashable)
 DRAWINGS = 2000
+FRAGMENTS = 200
+"""How many drawings are kept of each macro, and of each template: the ones used last."""
+
+FRAGMENT_TEMPLATES: set[str] = set()
+"""The templates drawn from one thing only; a test sees that they reach neither request nor session."""
+
 PLAIN = (str, int, bool, type(None))
 
 
@@ -34,6 +47,28 @@ def remembered(macro: Macro) -> Callable[..., str]:
         return macro(*args, **named)
 
     return drawn
+
+
+def drawn(template: str) -> Callable[[Callable[[Thing], Mapping[str, object]]], Callable[[Thing], Markup]]:
+    """Draw a template once for the same thing in the same language and style of dates (docs/decisions/0024).
+
+    The thing is all that was read: when a row changes, it is another thing, so nothing old is ever shown. The function
+    marked turns it into the template's variables; the frame's own (actor, notices …) are not among them.
+    """
+    FRAGMENT_TEMPLATES.add(template)
+
+    def mark(show: Callable[[Thing], Mapping[str, object]]) -> Callable[[Thing], Markup]:
+        @lru_cache(maxsize=FRAGMENTS)
+        def draw(templates: Environment, _language: str, _style: DateStyle, thing: Thing) -> Markup:
+            return Markup(templates.get_template(template).render(show(thing)))  # noqa: S704 - our own template
+
+        @wraps(show)
+        def drawing(thing: Thing) -> Markup:
+            return draw(current_app.jinja_env, locale.code(), date_style(), thing)
+
+        return drawing
+
+    return mark
 
 
 def _is_plain(value: object) -> bool:

@@ -34,6 +34,7 @@ HEADERS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Permissions-Policy": "camera=(), geolocation=(self), microphone=()",
 }
+_HEADERS = tuple((name.lower(), (name, value)) for name, value in HEADERS.items())
 MAX_REPORT = 8_000
 csrf = CSRFProtect()
 log = structlog.get_logger("civic.csp")
@@ -58,8 +59,8 @@ def _check_path() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    given = {name.lower() for name, _value in response.headers}
+    response.headers.extend([pair for name, pair in _HEADERS if name not in given])
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     return response

@@ -43,7 +43,7 @@ def count_statements(app: CivicFlask, city: City, ballot: BallotForm) -> Stateme
 def _count(app: CivicFlask, reader: FlaskClient, path: str, ballot: BallotForm | None = None) -> int:
     if ballot is None:
         reader.get(path)
-    with counted(app.house.database.engine) as seen:
+    with counted(*app.house.database.engines) as seen:
         answer = reader.get(path) if ballot is None else _post(reader, ballot)
     if answer != 200 and getattr(answer, "status_code", answer) != 200:
         raise RuntimeError(f"{path} answered {answer}")

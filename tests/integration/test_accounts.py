@@ -176,7 +176,7 @@ def test_the_actor_of_a_request_is_read_in_two_statements(
     token = service.sign_in(person.email, people.PASSWORD, "", now)
     db.expire_all()
 
-    with counted(database.engine) as statements:
+    with counted(*database.engines) as statements:
         queries.load_actor(token, now)
 
     assert len(statements) == 2

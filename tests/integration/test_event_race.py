@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from civic.access.actor import Actor
-from civic.db.session import Busy, Database
+from civic.db.session import Database
 from civic.events import queries, service
 from civic.events.models import Event, Registration
 from civic.events.reference import load_event_types
@@ -54,15 +54,6 @@ def at_once(count: int, act: Callable[[int], Answer]) -> list[Answer]:
 
     with ThreadPoolExecutor(count) as pool:
         return list(pool.map(run, range(count)))
-
-
-def patiently(act: Callable[[], Answer]) -> Answer:
-    """Come again when the writer's place was not free in ten seconds, as the page asks people to: slow machines."""
-    while True:
-        try:
-            return act()
-        except Busy:
-            continue
 
 
 def registrations(city: Database, event: Event) -> list[Registration]:
@@ -167,26 +158,6 @@ def test_a_storm_of_cancellations_and_newcomers_never_oversells(city: Database, 
 @pytest.mark.slow
 def test_a_storm_of_two_hundred_never_oversells(city: Database, now: datetime) -> None:
     storm(city, now, people=200, capacity=60)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("_time", range(20))
-def test_five_hundred_people_want_the_last_seat(city: Database, now: datetime, _time: int) -> None:
-    with city.writing():
-        event = make.event(now, capacity=3)
-        make.registered(event, 2, now, first=1000)
-        crowd = [make.resident(number, now) for number in range(500)]
-
-    def register(number: int) -> Place:
-        with city.writing():
-            return service.register(crowd[number], queries.get_event(event.id), make.entry(number), now).place
-
-    places = at_once(500, lambda number: patiently(lambda: register(number)))
-
-    assert sorted(places) == [Place.SEAT] + [Place.WAITING] * 499
-    kept = registrations(city, event)
-    assert [entry.arrival for entry in kept] == list(range(1, 503))
-    assert [entry.queue_no for entry in kept] == [entry.arrival for entry in kept]
 
 
 def test_groups_at_once_never_oversell(city: Database, now: datetime) -> None:

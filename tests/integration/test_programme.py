@@ -111,7 +111,7 @@ def test_rounds_of_many_districts_are_read_in_one_statement(
         made = service.create_round(OFFICE, replace(PLAN, district_code=district.code), now)
         service.set_phases(OFFICE, made, vote_from(now), now)
 
-    with counted(database.engine) as statements:
+    with counted(*database.engines) as statements:
         rounds = queries.list_rounds(2026)
         _ = [queries.spans(each) for each in rounds]
 

@@ -117,7 +117,7 @@ def grown(visit: Visit) -> Iterator[Visit]:
 
 def statements(visit: Visit, who: str, path: str) -> int:
     reader = visit.be(who)
-    with counted(visit.town.database.engine) as seen:
+    with counted(*visit.town.database.engines) as seen:
         response = reader.raw("GET", path.format_map(visit.town.ids))
     assert response.status_code == 200
     return len(seen)

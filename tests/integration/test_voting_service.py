@@ -296,7 +296,7 @@ def test_a_ballot_costs_at_most_eight_statements(db: Session, database: PinnedDa
     voter, _ = make_voter(vote.round, now)
     db.flush()
 
-    with counted(database.engine) as statements:
+    with counted(*database.engines) as statements:
         service.cast(voter, vote.round, ballot(vote.ids[0]), now)
 
     assert 0 < len(statements) <= 8, statements

@@ -423,7 +423,7 @@ def test_the_account_page_asks_the_database_little(english: Reader, database: Pi
     signed_in(database, english)
     english.get("/account")
 
-    with counted(database.engine) as statements:
+    with counted(*database.engines) as statements:
         english.get("/account")
 
     assert len(statements) <= 6

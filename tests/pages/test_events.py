@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 from civic.access.actor import ANONYMOUS, Actor, Duty, Role
 from civic.db.statements import counted
 from civic.events import queries, service
-from civic.events.admission import Admission, AdmissionPlan
+from civic.events.admission import Admission, AdmissionPlan, AgeBand
 from civic.events.features import Feature
 from civic.events.inputs import SeriesInput
-from civic.events.models import Event
+from civic.events.models import Event, Registration
 from civic.events.passes import Use, sign
 from civic.events.rows import Filters
 from civic.events.rules import EventState, NoteKind, Place
@@ -109,7 +109,7 @@ def test_the_list_asks_the_database_the_same_few_things(
     client = become(ANONYMOUS)
     client.get("/events")
 
-    with counted(app.house.database.engine) as seen:
+    with counted(*app.house.database.engines) as seen:
         client.get("/events")
 
     assert len(seen) <= 4, seen
@@ -177,6 +177,40 @@ def test_a_guest_registers_without_an_account_and_cancels_by_their_own_link(
     assert "陳太太" in mine.text
     assert (taken, event.taken) == (3, 0)
     client.get(link[:-1] + ("0" if link[-1] != "0" else "1"), status=404)
+
+
+def test_a_guest_cancels_and_has_their_data_erased_by_their_own_link_as_the_page_explains(
+    become: Become, db: Session, now: datetime
+) -> None:
+    event = make.event(now, capacity=4)
+    client = become(ANONYMOUS)
+    page = client.get(f"/events/{event.id}/register")
+    mine = press(client, page, "/register", name="陳太太", contact="a@example.tw", people="3")
+    link = mine.response.request.path
+
+    erased = press(client, mine, "/forget")
+    again = client.send(f"{link}/forget")
+
+    db.refresh(event)
+    assert "清除我的資料" in mine.text and "不含姓名" in mine.text
+    assert event.taken == 0
+    for shown in (erased, again, client.get(link)):
+        assert "您的資料已清除" in shown.text
+        assert "陳太太" not in shown.html and "a@example.tw" not in shown.html
+
+
+def test_who_is_checked_in_is_told_to_come_back_after_the_end(become: Become, now: datetime) -> None:
+    event = make.event(now, starts_at=now)
+    guest = service.register_guest(ANONYMOUS, event, make.entry(), now - timedelta(hours=1))
+    service.check_in(make.facilitator(event), guest, now)
+    link = f"/events/places/{sign(guest.id, Use.MANAGE)}"
+    client = become(ANONYMOUS)
+
+    page = client.get(link)
+    refused = client.send(f"{link}/forget", status=409)
+
+    assert f"{link}/forget" not in page.html
+    assert "請在活動結束後再回來" in page.text and "請在活動結束後再回來" in refused.text
 
 
 def test_the_same_guest_form_sent_twice_enters_once(become: Become, db: Session, now: datetime) -> None:
@@ -289,6 +323,32 @@ def test_one_form_registers_for_several_events_of_a_series(become: Become, db: S
     for event in events:
         db.refresh(event)
     assert [event.taken for event in events] == [1, 0, 1]
+
+
+def test_the_form_of_a_series_says_each_rule_and_asks_for_the_age_where_one_event_does(
+    become: Become, db: Session, now: datetime
+) -> None:
+    series = service.create_series(make.OFFICE, SeriesInput(make.BEITOU, "三回合的咖啡館"), now)
+    drawn = AdmissionPlan(Admission.LOTTERY, draw_at=now + timedelta(days=2))
+    plain = make.event(now, title="先到先得", series_id=series.id)
+    asking = make.event(now, title="抽籤", series_id=series.id, ask_age=True, admission=drawn)
+    client = become(ANONYMOUS)
+
+    page = client.get(f"/events/series/{series.id}")
+    ticked = {"event": [str(plain.id), str(asking.id)], "name": "小明", "contact": "0912", "age_band": "under_18"}
+    answer = client.raw("POST", f"/events/series/{series.id}", data={**page.form(), **ticked})
+
+    assert answer.status_code == 303
+    assert all(words in page.text for words in ("公開種子的抽籤", "依報名先後給席位", "年齡"))
+    kept = {row.event_id: row.age_band for row in db.scalars(select(Registration))}
+    assert kept == {plain.id: None, asking.id: AgeBand.UNDER_18}
+
+
+def test_a_series_whose_events_ask_no_age_asks_none(become: Become, now: datetime) -> None:
+    series = service.create_series(make.OFFICE, SeriesInput(make.BEITOU, "三回合的咖啡館"), now)
+    make.event(now, series_id=series.id)
+
+    assert 'name="age_band"' not in become(ANONYMOUS).get(f"/events/series/{series.id}").html
 
 
 def test_staff_change_an_event_and_are_warned_beyond_the_ceiling(become: Become, db: Session, now: datetime) -> None:
@@ -574,7 +634,7 @@ def test_a_completed_event_needs_few_statements(
     client = become(ANONYMOUS)
     client.get(f"/events/{held.id}")
 
-    with counted(app.house.database.engine) as seen:
+    with counted(*app.house.database.engines) as seen:
         client.get(f"/events/{held.id}")
 
     assert len(seen) <= 6, seen

@@ -133,7 +133,7 @@ def test_a_result_page_costs_the_same_for_three_items_and_for_twelve(
             cast_by_new_voters(vote, 2, clock(), vote.ids[0])
             count_and_publish(vote)
         client.get(f"/results/{vote.round.id}")
-        with counted(database.engine) as seen:
+        with counted(*database.engines) as seen:
             client.get(f"/results/{vote.round.id}")
         costs.append(len(seen))
 

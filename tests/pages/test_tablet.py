@@ -231,7 +231,7 @@ def test_a_batch_costs_the_same_number_of_statements_however_long(
 ) -> None:
     ops = [write(number) for number in range(notes)]
 
-    with counted(app.house.database.engine) as statements:
+    with counted(*app.house.database.engines) as statements:
         push(tablet, *ops)
 
     assert len(statements) <= 35
@@ -284,6 +284,21 @@ def test_a_note_taker_sends_a_photo_with_a_plain_form(lead: Reader, held: Event)
 
     assert len(queries.list_photos(held.id, 1)) == 1
     assert "/tablet/photos/" in lead.get(f"/events/{held.id}/tables/1").html
+
+
+@pytest.mark.parametrize("body", [b"", b"no photo", picture("PNG", (6000, 5000))], ids=["none", "text", "too large"])
+def test_a_plain_form_without_a_photo_comes_back_to_the_table_with_what_to_do(
+    lead: Reader, held: Event, body: bytes
+) -> None:
+    form = {"csrf_token": lead.token(), "photo": (BytesIO(body), "大字報.png" if body else "")}
+
+    sent = lead.raw("POST", f"/events/{held.id}/tables/1/photos", data=form, content_type="multipart/form-data")
+
+    assert sent.status_code == 422
+    assert sent.text.count("data-error-summary") == 1
+    assert sent.text.count("請選擇照片") == 2
+    assert 'action="/events/' in sent.text
+    assert queries.list_photos(held.id, 1) == []
 
 
 def test_a_note_taker_who_saves_an_old_page_is_shown_both_texts(lead: Reader, held: Event, now: datetime) -> None:

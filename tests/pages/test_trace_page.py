@@ -125,7 +125,7 @@ def test_a_long_story_costs_no_more_statements_than_a_short_one(
             service.answer(make_officer("pwd"), need, f"第{number}次答復", now())
     client.get(f"/trace/{BT}")
 
-    with counted(database.engine) as sent:
+    with counted(*database.engines) as sent:
         client.get(f"/trace/{BT}")
 
     assert len(sent) <= 12

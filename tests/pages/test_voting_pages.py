@@ -310,9 +310,9 @@ def test_nobody_else_is_reminded_and_the_reminder_costs_one_statement(
 
     with app.test_request_context("/"), database.reading():
         list_notices(voter)  # the city's names are read once a process
-        with counted(database.engine) as for_voter:
+        with counted(*database.engines) as for_voter:
             list_notices(voter)
-        with counted(database.engine) as for_others:
+        with counted(*database.engines) as for_others:
             assert list_notices(ANONYMOUS) == list_notices(vote.first) == []
 
     assert (len(for_voter), len(for_others)) == (1, 0)
@@ -326,7 +326,7 @@ def test_the_booth_costs_the_same_for_three_items_and_for_thirty(
         vote, voter = make_vote(database, items=items, district_code=district)
         be(app, voter)
         client.get(f"/vote/{vote.round.id}")
-        with counted(database.engine) as statements:
+        with counted(*database.engines) as statements:
             client.get(f"/vote/{vote.round.id}")
         costs.append(len(statements))
 

@@ -186,6 +186,7 @@ def _event_row(event: Event, event_type: EventType) -> EventRow:
         waiting=event.waiting,
         tables=event.tables,
         admission=event.admission,
+        ask_age=event.ask_age,
         lat=event.lat,
         lng=event.lng,
         village_code=event.village_code,

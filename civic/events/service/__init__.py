@@ -6,7 +6,7 @@ from civic.events.service.doorway import sync
 from civic.events.service.harvest import make_proposal
 from civic.events.service.minutes import publish_minutes, write_remarks
 from civic.events.service.operations import Answer, accept
-from civic.events.service.personal import forget, own_data
+from civic.events.service.personal import forget, forget_guest, is_forgotten, own_data
 from civic.events.service.plans import (
     call_off,
     change_event,
@@ -88,7 +88,9 @@ __all__ = [
     "edit_note",
     "end_tablet",
     "forget",
+    "forget_guest",
     "group_note",
+    "is_forgotten",
     "issue_codes",
     "make_proposal",
     "move_dots",

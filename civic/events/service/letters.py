@@ -9,8 +9,12 @@ from civic.events.rules import Place
 from civic.kit.clock import local
 from civic.kit.languages import known
 from civic.kit.roc import DateStyle, format_datetime
-from civic.outbox.service import tell
+from civic.outbox.service import erase, tell
 
+TEMPLATES = (
+    "registered", "in_draw", "waiting", "drawn", "promoted", "expired", "cancelled", "called_off", "moved", "reminder",
+    "results",
+)  # fmt: skip
 STYLES = {"zh_Hant_TW": DateStyle.ROC_LONG, "en": DateStyle.CE_EN}
 """How a letter writes dates; any other language takes figures everybody can read."""
 
@@ -64,6 +68,11 @@ def tell_reminder(event: Event, registration: Registration, now: datetime) -> No
 def tell_results(event: Event, registration: Registration, now: datetime) -> None:
     """Tell somebody who came where to read what the tables said."""
     _tell("results", event, registration, now)
+
+
+def forget(registration: Registration) -> None:
+    """Erase every letter about a registration, sent or waiting."""
+    erase(f"events/{template}/{registration.id}" for template in TEMPLATES)
 
 
 def _tell(template: str, event: Event, registration: Registration, now: datetime, **params: str | int) -> None:

@@ -121,6 +121,8 @@ def _door(event: Event, form: DoorForm, status: int = 200) -> ResponseReturnValu
     search, instant = request.args.get("q", "")[:80], now()
     rows = queries.list_roster(current_actor(), event)
     found = [row for row in rows if rules.matches(row.name, row.contact, search)] if search.strip() else []
+    if not found and not form.is_submitted() and any(letter.isalpha() for letter in search):
+        form.name.data = search.strip()
     response = page(
         "events/door.html",
         status=status,

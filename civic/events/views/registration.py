@@ -71,7 +71,10 @@ def my_registration(event_id: int) -> ResponseReturnValue:
 def place(code: str) -> ResponseReturnValue:
     """Show a registration to whoever holds its link; looking changes nothing."""
     registration = _by_code(code)
-    return _place(registration, queries.get_event(registration.event_id), guest=True)
+    event = queries.get_event(registration.event_id)
+    if service.is_forgotten(registration):
+        return page("events/forgotten.html", event=event, title=title_of(event))
+    return _place(registration, event, guest=True)
 
 
 @bp.post("/places/<code>/confirm")
@@ -88,6 +91,14 @@ def cancel_place(code: str) -> ResponseReturnValue:
     """Cancel a registration by its link; the seat goes on at once."""
     registration = service.cancel_by_link(_by_code(code), now())
     return done(_("The registration is cancelled."), url_for(".show", event_id=registration.event_id))
+
+
+@bp.post("/places/<code>/forget")
+@public
+def forget_place(code: str) -> ResponseReturnValue:
+    """Erase what a guest wrote; a place still held is cancelled with it."""
+    service.forget_guest(_by_code(code), now())
+    return done(_("Your data is erased."), url_for(".place", code=code))
 
 
 @bp.post("/registrations/<int:registration_id>/cancel")
@@ -139,6 +150,8 @@ def _place(mine: Registration, event: Event, guest: bool = False) -> ResponseRet
         picture=qr_code(link) if shows_code else None,
         draw_at=draw.draw_at if draw else None,
         guest=guest,
+        erasable=guest and mine.person_id is None,
+        why_not_erase=rules.why_not_forget(event, mine, instant),
     )
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -154,5 +167,6 @@ def _form(form: RegistrationForm, event: Event, status: int = 200) -> ResponseRe
         title=title_of(event),
         seats=seats_words(event),
         rule_words=admission.ADMISSION_WORDS[event.admission],
+        asks_age=event.ask_age,
         draw_at=draw.draw_at if draw and draw.drawn_at is None else None,
     )

@@ -8,12 +8,13 @@ from flask_babel import ngettext
 from civic.access.permissions import Permission
 from civic.access.policy import Scope, may
 from civic.events import passes, queries, rules, service
+from civic.events.admission import ADMISSION_LABELS, ADMISSION_WORDS
 from civic.events.forms import RegistrationForm
 from civic.events.passes import Use
 from civic.events.plan_forms import SeriesForm
 from civic.events.records import EventSeries
 from civic.events.rules import EventState
-from civic.events.views.cards import card_of, title_of
+from civic.events.views.cards import card_of, seats_words, title_of
 from civic.events.views.public import bp
 from civic.events.views.registration import GUESTS
 from civic.kit.clock import now
@@ -89,7 +90,9 @@ def _show(found: EventSeries, form: RegistrationForm, status: int = 200) -> Resp
         title=title_of(found),
         district=programme.get_district(found.district_code),
         cards=[card_of(row) for row in rows],
-        bookable=[(row, title_of(row)) for row in bookable],
+        bookable=[(row, title_of(row), seats_words(row).text, ADMISSION_LABELS[row.admission]) for row in bookable],
+        rules=[ADMISSION_WORDS[rule] for rule in dict.fromkeys(row.admission for row in bookable)],
+        asks_age=any(row.ask_age for row in bookable),
         ticked=request.form.getlist("event"),
         form=form.prepare(),
         may_create=manages,

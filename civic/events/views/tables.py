@@ -8,9 +8,9 @@ from flask_babel import ngettext
 from civic.access.permissions import Permission
 from civic.access.policy import may
 from civic.events import queries, rules, service
-from civic.events.forms import CloseForm, EditNoteForm, NoteForm
+from civic.events.forms import CloseForm, EditNoteForm, NoteForm, PhotoForm
 from civic.events.models import CafeTable, Event, Note
-from civic.events.photos import MOST_BYTES
+from civic.events.photos import BAD_PHOTO
 from civic.events.rules import NOTE_LABELS, NoteKind
 from civic.events.tablet_board import CHANGED
 from civic.events.views.cards import note_card, title_of
@@ -112,14 +112,22 @@ def edit_note(note_id: int) -> ResponseReturnValue:
 @bp.post("/<int:event_id>/tables/<int:number>/photos")
 @requires(Permission.CAPTURE_NOTES)
 def send_photo(event_id: int, number: int) -> ResponseReturnValue:
-    """Take a photo of the wall poster from a plain form."""
+    """Take a photo of the wall poster from a plain form; what is none comes back to the table with a word about it."""
     actor = current_actor()
     event = queries.get_managed(actor, event_id, Permission.CAPTURE_NOTES)
-    held, sent = queries.get_table(event.id, number), request.files.get("photo")
+    held, form = queries.get_table(event.id, number), PhotoForm()
+    if not form.validate():
+        return _table(event, held, NoteForm(formdata=None), form, status=422)
     round_no = max((row.round_no for row in queries.list_notes(event.id, number)), default=1)
-    body = sent.read(MOST_BYTES + 1) if sent else b""
-    photo = service.SentPhoto(random_token(16), held.number, round_no, body)
-    if reason := service.take_photo(actor, event, photo, now()):
+    photo = service.SentPhoto(random_token(16), held.number, round_no, form.body())
+    try:
+        reason = service.take_photo(actor, event, photo, now())
+    except Refused as refusal:
+        if refusal.reason is not BAD_PHOTO:
+            raise
+        form.photo.errors = [_(BAD_PHOTO.text)]
+        return _table(event, held, NoteForm(formdata=None), form, status=422)
+    if reason:
         raise Refused(reason)
     return done(_("The photo is kept."), url_for(".table", event_id=event.id, number=number))
 
@@ -172,7 +180,9 @@ def close_table(event_id: int, number: int) -> ResponseReturnValue:
     return done(_("Table %(number)s is closed.", number=number), url_for(".tables", event_id=event.id))
 
 
-def _table(event: Event, held: CafeTable, form: NoteForm, status: int = 200) -> ResponseReturnValue:
+def _table(
+    event: Event, held: CafeTable, form: NoteForm, photo: PhotoForm | None = None, status: int = 200
+) -> ResponseReturnValue:
     rows = queries.list_notes(event.id, held.number)
     outcomes = queries.list_outcomes(event.id)
     last_round = max((row.round_no for row in rows), default=1)
@@ -187,6 +197,7 @@ def _table(event: Event, held: CafeTable, form: NoteForm, status: int = 200) -> 
         table=held,
         notes=[note_card(row, outcomes) for row in reversed(rows)],
         form=form,
+        photo=photo or PhotoForm(formdata=None),
         why_not=reason,
         removed=_removed(event, held),
         photos=queries.list_photos(event.id, held.number),

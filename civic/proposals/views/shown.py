@@ -12,9 +12,10 @@ from civic.kit.errors import Missing
 from civic.kit.markup import stored
 from civic.kit.text import N_
 from civic.programme.queries import Directory, directory
-from civic.proposals.listing import Filters, ProposalRow
-from civic.proposals.models import Proposal, StateChange
-from civic.proposals.queries import ArgumentRow, ReviewRow, list_public
+from civic.proposals.facts import PageRow
+from civic.proposals.listing import CardRow, Filters, ProposalRow
+from civic.proposals.models import Proposal
+from civic.proposals.queries import ArgumentRow, ChangeRow, ReviewRow, list_public
 from civic.proposals.rules import LIGHT_LABELS, LIGHT_NAMES, STATE_LABELS, Side, State
 from civic.web.filters import show_datetime, show_name, translated
 from civic.web.locale import code, is_chinese
@@ -105,7 +106,7 @@ class Line:
     url: str
 
 
-def title_of(item: Proposal | ProposalRow) -> str:
+def title_of(item: Proposal | PageRow | ProposalRow | CardRow) -> str:
     """Return the title in the reader's language, as written when there is no other."""
     return item.title if is_chinese() or not item.title_en else item.title_en
 
@@ -120,7 +121,7 @@ def tone_of(state: State) -> str:
     return TONES.get(state, "info")
 
 
-def place_of(item: Proposal | ProposalRow, names: Directory) -> str:
+def place_of(item: Proposal | PageRow | ProposalRow | CardRow, names: Directory) -> str:
     """Return district, village and place, from large to small."""
     village = show_name(names.village(item.village_code)) if item.village_code else ""
     return " ".join(part for part in (show_name(names.district(item.district_code)), village, item.place) if part)
@@ -134,13 +135,13 @@ def facet_label(code: str | None, names: Directory) -> str:
         return str(_("Facet still open"))
 
 
-def cards(rows: Iterable[ProposalRow]) -> list[Card]:
+def cards(rows: Iterable[ProposalRow | CardRow]) -> list[Card]:
     """Return the cards of a list."""
     names, language = directory(), code()
     return [_card(row, names, language) for row in rows]
 
 
-def cards_panel(rows: list[ProposalRow]) -> str:
+def cards_panel(rows: list[CardRow]) -> str:
     """Render cards for another page's slot."""
     return render_template("proposals/_cards.html", cards=cards(rows))
 
@@ -151,7 +152,7 @@ def district_panel(district_code: str) -> str:
     return render_template("proposals/district_panel.html", cards=cards(rows), district_code=district_code)
 
 
-def stations(changes: Iterable[StateChange]) -> list[Station]:
+def stations(changes: Iterable[ChangeRow]) -> list[Station]:
     """Return the public history as stations, signed by roles."""
     return [
         Station(
@@ -205,7 +206,7 @@ def columns() -> list[Cell]:
 
 
 @lru_cache(maxsize=2000)
-def _card(row: ProposalRow, names: Directory, _language: str) -> Card:
+def _card(row: ProposalRow | CardRow, names: Directory, _language: str) -> Card:
     """Make a row's card once a language: every reader of a list gets the same ones."""
     return Card(
         title=title_of(row),

@@ -40,4 +40,4 @@ def argue(proposal_id: int) -> ResponseReturnValue:
         form, lambda: service.add_argument(current_actor(), proposal, form.chosen, form.body.data or "", now())
     ):
         return done(_("Your argument is shown."), url_for(".show", proposal_id=proposal_id, _anchor="arguments"))
-    return show_page(proposal, form, 422)
+    return show_page(queries.get_page(current_actor(), proposal_id), form, 422)

@@ -1,11 +1,14 @@
 """Serve the booth: read, choose, check, cast, take the receipt. Everything works without a script."""
 
+from typing import NamedTuple
+
 from flask import Response, request, url_for
 
 from civic.access.permissions import Permission
 from civic.kit.clock import now
 from civic.kit.qr import QrCode, qr_code
-from civic.programme.queries import get_district, get_round
+from civic.programme.queries import DistrictName, get_district, get_round
+from civic.programme.rules import PhaseSpan
 from civic.voting import queries, service
 from civic.voting.box import Receipt
 from civic.voting.forms import Ballot
@@ -17,7 +20,9 @@ from civic.voting.views.seats import Seat, own_seat, read_form
 from civic.voting.views.stamps import forget_stamps
 from civic.voting.views.years import round_of
 from civic.web.application import house
+from civic.web.drawing import drawn_page, fill_in, gap
 from civic.web.guard import public, requires
+from civic.web.later import Later
 from civic.web.pages import current_actor, page
 
 
@@ -77,16 +82,16 @@ def blank(round_id: int) -> Response:
 
 @bp.post("/vote/<int:round_id>/cast")
 @requires(Permission.CAST_BALLOT)
-def cast(round_id: int) -> Response:
+def cast(round_id: int) -> Later:
     """Put the checked ballot into the box and show the receipt.
 
     The receipt answers the form itself: its code stands in no address, and the form sent again shows it again.
     """
     seat = _seat(round_id)
     refuse_unread(seat)
-    receipt = service.cast(current_actor(), seat.round, filled_in(seat), received_at(), now())
+    receipt = service.cast(current_actor(), seat.round, filled_in(seat), received_at(), now(), seat.standing)
     forget_stamps(round_id)
-    return receipt_page(seat, receipt)
+    return Later(lambda: receipt_page(seat, receipt))
 
 
 def filled_in(seat: Seat) -> CastInput:
@@ -95,21 +100,35 @@ def filled_in(seat: Seat) -> CastInput:
     return CastInput(marks.items, request.form.get("nonce", ""), request.form.get("blank", "") == "1", marks.points)
 
 
+class Slip(NamedTuple):
+    """Be what is the same on many receipts: the district, when its vote closes, whether a ballot was replaced."""
+
+    district: DistrictName
+    span: PhaseSpan | None
+    replaced: bool
+    size: int
+
+
 def receipt_page(seat: Seat, receipt: Receipt) -> Response:
     """Show the receipt with its code and QR."""
-    return page(
-        "voting/receipt.html",
-        seat=seat,
-        district=get_district(seat.round.district_code),
-        receipt=receipt,
-        span=queries.vote_span(seat.round),
-        code_picture=lookup_picture(receipt.code),
-    )
+    picture, district = lookup_picture(receipt.code), get_district(seat.round.district_code)
+    slip = Slip(district, queries.vote_span(seat.round), receipt.revision > 1, picture.size)
+    own = {"code": receipt.code, "path": picture.path, "kept_as": seat.kept_as}
+    if seat.kiosk:
+        shown = slip._asdict() | own | {"layout": seat.layout, "kiosk": True, "seat": seat}
+        return page("voting/receipt.html", **shown)
+    return fill_in(_receipt(slip), **own)
+
+
+@drawn_page("voting/receipt.html")
+def _receipt(slip: Slip) -> dict[str, object]:
+    own = {name: gap(name) for name in ("code", "path", "kept_as")}
+    return {"layout": "layouts/base.html", "kiosk": False, **slip._asdict(), **own}
 
 
 def lookup_picture(code: str) -> QrCode:
     """Draw the address at which a receipt's code is found."""
-    return qr_code(house().settings.base_url + url_for("voting.receipts", code=code))
+    return qr_code(house().settings.base_url + url_for("voting.receipts", code=code), alike=len(code))
 
 
 def _seat(round_id: int) -> Seat:

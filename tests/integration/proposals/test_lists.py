@@ -84,7 +84,7 @@ def test_states_are_counted_in_one_statement(db: Session, database: PinnedDataba
     make_public(author, place.id)
     make_reviewed(author, place.id)
 
-    with counted(database.engine) as sent:
+    with counted(*database.engines) as sent:
         counts = {row.state: row.count for row in queries.count_public(Filters(state=State.ASSEMBLY))}
 
     assert counts == {State.ASSEMBLY: 2, State.STAGE_TWO: 1}

@@ -151,7 +151,7 @@ def test_a_list_sends_at_most_four_statements(
     reader = visit(ANONYMOUS)
     reader.get("/proposals")
 
-    with counted(database.engine) as sent:
+    with counted(*database.engines) as sent:
         reader.get("/proposals")
 
     assert len(sent) <= 4, sent
@@ -175,7 +175,7 @@ def test_a_page_sends_at_most_six_statements(
     reader = visit(friend)
     reader.get(f"/proposals/{proposal.id}")
 
-    with counted(database.engine) as sent:
+    with counted(*database.engines) as sent:
         reader.get(f"/proposals/{proposal.id}")
 
     own = [text for text in sent if "proposal" in text]  # the frame asks about votes
@@ -198,3 +198,28 @@ def test_pages_read_well_in_english(db: Session, visit: Visit) -> None:
     page = reader.get(f"/proposals/{proposal.id}")
 
     assert "Public interest" in page.text and "highly feasible" in page.text
+
+
+def test_what_changes_is_shown_at_once_though_it_was_drawn(db: Session, visit: Visit, now: datetime) -> None:
+    proposal = make_public(make_resident(), make_collecting_round().id, title="石牌路燈更新")
+    visitor = visit(ANONYMOUS)
+    before = visitor.get("/proposals").text, visitor.get(f"/proposals/{proposal.id}").text
+
+    proposal.title = "石牌路燈全面更新"
+    db.flush()
+    service.support(make_actor(Duty(Role.RESIDENT, BEITOU)), proposal, now)
+    db.flush()
+
+    assert "全面" not in before[0] + before[1]
+    assert "石牌路燈全面更新" in visitor.get("/proposals").text
+    assert "石牌路燈全面更新" in visitor.get(f"/proposals/{proposal.id}").text
+
+
+def test_a_page_drawn_for_a_visitor_shows_others_their_own_menus_and_back(db: Session, visit: Visit) -> None:
+    make_public(make_resident(), make_collecting_round().id)
+
+    asked = {"/proposals/screening", "/sign-in", "/account"}
+    readers = (ANONYMOUS, make_office(), ANONYMOUS, make_resident())
+    seen = [asked & set(visit(who).get("/proposals").links) for who in readers]
+
+    assert seen == [{"/sign-in"}, {"/proposals/screening", "/account"}, {"/sign-in"}, {"/account"}]

@@ -25,6 +25,13 @@ def test_the_path_draws_exactly_the_dark_modules() -> None:
     assert drawn.view_box == f"0 0 {drawn.size} {drawn.size}"
 
 
+@pytest.mark.parametrize("code", ["000G-40R4-0M30-E209-J", "ZZZZ-ZZZZ-ZZZZ-ZZZZ-Z", "7K2M-90QW-XVTB-10CD-8"])
+def test_a_code_added_up_from_parts_is_the_same(code: str) -> None:
+    text = f"https://civic.example/receipts?code={code}"
+
+    assert qr_code(text, alike=len(code)) == qr_code(text)
+
+
 @pytest.mark.parametrize("text", ["", "x" * 1_001])
 def test_a_text_too_long_or_empty_has_no_code(text: str) -> None:
     with pytest.raises(ValueError, match="between 1 and"):

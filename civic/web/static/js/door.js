@@ -92,11 +92,12 @@ function checkIn(person) {
 
 const fold = (text) => text.normalize("NFKC").toLowerCase().replaceAll("臺", "台").replace(/\s+/g, "");
 
+/** Show whom the search finds; return how many. */
 function show() {
-  if (!kept.people.length) return;
+  if (!kept.people.length) return 0;
   const wanted = fold(document.getElementById("q").value);
   const list = part("list");
-  if (!wanted) { list.replaceChildren(); return; }
+  if (!wanted) { list.replaceChildren(); return 0; }
   const found = kept.people.filter((p) => fold(p.name).includes(wanted) || (/^\d{3}$/.test(wanted) && p.last3 === wanted)).slice(0, 12);
   list.replaceChildren(...found.map(row));
   if (!found.length) {
@@ -104,6 +105,14 @@ function show() {
     line.textContent = words.nobody;
     list.append(line);
   }
+  return found.length;
+}
+
+/** Take a name nobody is registered by over to the walk-in form: Enter once more, and the person is in. */
+function takeOver(name, form) {
+  if (!form || !name || /^[\d\s]+$/.test(name)) return;
+  form.elements.name.value = name;
+  form.elements.name.focus();
 }
 
 function row(person) {
@@ -138,7 +147,9 @@ async function offerCamera() {
   button.hidden = false;
   button.addEventListener("click", async () => {
     if (video.srcObject) { stop(video); return; }
-    video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+    try {
+      video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+    } catch { say(words.noCamera); return; }
     video.hidden = false;
     await video.play();
     let last = "";
@@ -175,10 +186,14 @@ function wipe() {
 function start() {
   const search = part("search");
   const box = document.getElementById("q");
-  search.addEventListener("submit", (event) => { if (kept.people.length) { event.preventDefault(); show(); } });
+  const walkIn = part("walk-in");
+  search.addEventListener("submit", (event) => {
+    if (!kept.people.length) return;
+    event.preventDefault();
+    if (!show()) takeOver(box.value.trim(), walkIn);
+  });
   box.addEventListener("input", (event) => { if (!event.isComposing) show(); });
   box.addEventListener("compositionend", show);
-  const walkIn = part("walk-in");
   walkIn?.addEventListener("submit", (event) => {
     const form = new FormData(walkIn);
     const name = form.get("name").trim();
@@ -187,7 +202,9 @@ function start() {
     enqueue({ kind: "walk_in", name, contact: form.get("contact").trim(), sector: form.get("sector"), people: Number(form.get("people")) || 1 });
     say(`${name}: ${words.kept}`);
     walkIn.reset();
-    document.getElementById("name").focus();
+    box.value = "";
+    show();
+    box.focus();
   });
   const door = part("name");
   door.value = kept.door;

@@ -18,6 +18,7 @@ export class Desk {
     this.confirmed = fold(log);
     this.pending = outbox.map(({ op }) => op);
     this.hello = (await this.store.get("hello")) ?? null;
+    this.undos = (await this.store.get("undos")) ?? [];
     this.offset = this.hello?.offset ?? 0;
     await this.#reread();
     this.#rebuild();
@@ -28,8 +29,9 @@ export class Desk {
   get waiting() { return this.pending.length + this.photos.length; }
 
   /** Do operations here and keep them for sending; return why not, "" when the disk has them. */
-  async act(...wanted) { return this.#do(wanted, (backs) => { this.undos = [...this.undos, backs].slice(-UNDOS); }); }
+  async act(...wanted) { return this.#do(wanted, (backs) => { if (backs.length) this.undos = [...this.undos, backs].slice(-UNDOS); }); }
 
+  /** Apply operations and write them down together with the list of what can be taken back. */
   async #do(wanted, keepUndo) {
     const ops = wanted.map((fields) => ({ id: crypto.randomUUID(), table: this.table, at: this.now(), ...fields }));
     const before = structuredClone(this.shown);
@@ -38,27 +40,33 @@ export class Desk {
       if (reason) { this.shown = before; return reason; }
     }
     const backs = ops.map((op, place) => inverse(op, place ? fold(ops.slice(0, place), structuredClone(before)) : before));
+    const known = backs.filter(Boolean).reverse();
+    keepUndo(known);
+    const { undos } = this;
     this.pending.push(...ops);
-    this.writing = this.writing.then(() => this.store.append(ops));
+    this.writing = this.writing.then(() => this.store.append(ops, undos));
     try {
       await this.writing;
     } catch {
       this.writing = Promise.resolve();
       this.pending = this.pending.filter((op) => !ops.includes(op));
+      this.undos = this.undos.filter((each) => each !== known);
       this.#rebuild();
       return "full";
     }
-    const known = backs.filter(Boolean).reverse();
-    if (known.length) keepUndo(known);
     this.changed(); // shown only now that it is on the disk
     return "";
   }
 
   /** Take back the last thing done here. */
   async undo() {
-    const backs = this.undos.pop();
+    const backs = this.undos.at(-1);
     if (!backs) return "";
-    return this.#do(backs, () => {});
+    this.undos = this.undos.slice(0, -1);
+    const reason = await this.#do(backs, () => {});
+    if (reason === "full") this.undos = [...this.undos, backs];
+    else if (reason) await this.store.set("undos", this.undos);
+    return reason;
   }
 
   /** Take in what a sync brought. */

@@ -43,8 +43,13 @@ class Store {
 
   set(key, value) { return this.change(["meta"], ({ meta }) => { meta.put(value, key); }); }
 
-  /** Append operations to what must be sent. */
-  append(ops) { return this.change(["outbox"], ({ outbox }) => { for (const op of ops) outbox.add({ op }); }); }
+  /** Append operations to what must be sent, and keep how they are taken back. */
+  append(ops, undos) {
+    return this.change(["meta", "outbox"], ({ meta, outbox }) => {
+      for (const op of ops) outbox.add({ op });
+      meta.put(undos, "undos");
+    });
+  }
 
   /** Take in an answer at once: what is new, what was accepted, what a person must decide. */
   receive({ hello, ops, cursor, sent, refused }) {

@@ -100,12 +100,21 @@ function drawHandover() {
 
 function drawClosed() {
   const node = find("[data-closed]"), n = desk.waiting + desk.questions.length;
-  const safe = !n && desk.table in desk.confirmed.closed && sync.state === "synced";
+  const safe = isSafe();
   say(node, safe ? node.dataset.sent : fill(node.dataset.waits, { n: n || 1 }));
   find('[data-do="wipe"]').disabled = !safe;
   list(find("[data-result]"), [...notesOf("consensus"), ...notesOf("dissent")].map(({ text }) => text));
-  if (safe && !closedAt) closedAt = Date.now();
-  if (safe && Date.now() - closedAt > WIPE_AFTER) wipe();
+}
+
+/** Tell whether the table is closed and all of it has arrived. */
+const isSafe = () => !desk.waiting && !desk.questions.length && desk.table in desk.confirmed.closed && sync.state === "synced";
+
+/** Forget the table some minutes after all of it has arrived, whatever the screen shows: a locked tablet too. */
+function forgetInTime() {
+  if (!(desk.table in desk.confirmed.closed)) closedAt = 0;
+  if (sync.stopped || !isSafe()) return;
+  closedAt ||= Date.now();
+  if (Date.now() - closedAt > WIPE_AFTER) wipe();
 }
 
 function tick() {
@@ -115,6 +124,7 @@ function tick() {
   say(label, fill(label.dataset.words, { n: round }));
   drawRounds();
   if (screen === "closed") drawClosed();
+  forgetInTime();
 }
 
 function drawRounds() {
