@@ -1,6 +1,6 @@
 """Read the inventory: rows for lists, one need with its evidence, the agencies' inbox."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -240,18 +240,21 @@ class CitedCount:
 
 def list_cited_counts(need_id: int) -> list[CitedCount]:
     """Return the counts of surveys a need cites, the oldest first."""
-    query = (
+    query = _counts_query().where(Evidence.need_id == need_id, SurveyFigure.evidence_id.is_not(None))
+    return [CitedCount(**row) for row in session().execute(query.order_by(Evidence.id)).mappings()]
+
+
+def _counts_query() -> Select[int, int, int, str, str, str | None, int, int, datetime]:
+    """Ask for evidence with the count it cites, if it cites one."""
+    return (
         select(
-            SurveyFigure.evidence_id, SurveyFigure.survey_id, Survey.year, Survey.district_code,
+            Evidence.id.label("evidence_id"), SurveyFigure.survey_id, Survey.year, Survey.district_code,
             SurveyFigure.facet_code, SurveyFigure.village_code, SurveyFigure.answers, SurveyFigure.of_answers,
             Evidence.added_at.label("cited_at"),
         )
-        .join(Evidence, Evidence.id == SurveyFigure.evidence_id)
-        .join(Survey, Survey.id == SurveyFigure.survey_id)
-        .where(Evidence.need_id == need_id)
-        .order_by(Evidence.id)
+        .outerjoin(SurveyFigure, SurveyFigure.evidence_id == Evidence.id)
+        .outerjoin(Survey, Survey.id == SurveyFigure.survey_id)
     )  # fmt: skip
-    return [CitedCount(**row) for row in session().execute(query).mappings()]
 
 
 def list_citing(survey_id: int) -> list[NeedRow]:
@@ -274,15 +277,27 @@ def find_by_case_no(case_no: str) -> Need | None:
     return session().scalars(select(Need).where(Need.case_no == case_no)).one_or_none()
 
 
-def notes_of_need(need_id: int) -> list[NoteOrigin]:
-    """Return the notes of published minutes that stand as evidence of a need, each once, oldest first."""
-    pieces = select(Evidence.subject, Evidence.added_at).where(Evidence.need_id == need_id)
-    added = {
-        int(subject.removeprefix(NOTE_SUBJECT)): at
-        for subject, at in session().execute(pieces.where(Evidence.subject.startswith(NOTE_SUBJECT)))
-    }
-    if not added:
-        return []
+@dataclass(frozen=True)
+class Told:
+    """Be the evidence of a need that has a page of its own: notes of published minutes, counts of surveys."""
+
+    notes: list[NoteOrigin]
+    counts: list[CitedCount]
+
+
+def list_told(need_id: int) -> Told:
+    """Return the notes (each once) and the cited counts that stand as evidence of a need, oldest first."""
+    query = _counts_query().add_columns(Evidence.subject).where(Evidence.need_id == need_id)
+    notes, counts = {}, []
+    for row in session().execute(query.order_by(Evidence.id)).mappings():
+        if row["survey_id"] is not None:
+            counts.append(CitedCount(**{name: row[name] for name in row if name != "subject"}))
+        elif row["subject"].startswith(NOTE_SUBJECT):
+            notes[int(row["subject"].removeprefix(NOTE_SUBJECT))] = row["cited_at"]
+    return Told(_note_origins(notes) if notes else [], counts)
+
+
+def _note_origins(added: Mapping[int, datetime]) -> list[NoteOrigin]:
     query = (
         select(Note, Event)
         .join(Event, Event.id == Note.event_id)

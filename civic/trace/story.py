@@ -86,10 +86,11 @@ def _first_half(case_no: str, proposal: Proposal | None) -> Story:
 
 
 def _second_half(first: Story, need: Need) -> Story:
+    told = needs.list_told(need.id)
     return Story(
         first.case_no,
         first.proposal,
-        _all_notes(first, need),
+        _all_notes(first, told.notes),
         first.changes,
         first.reviews,
         first.ballot,
@@ -97,14 +98,13 @@ def _second_half(first: Story, need: Need) -> Story:
         need_changes=tuple(needs.list_changes(need.id)),
         meetings=tuple(governance.items_of_need(need.id)),
         answers=tuple(needs.list_answers(need.id)),
-        cited=tuple(needs.list_cited_counts(need.id)),
+        cited=tuple(told.counts),
     )
 
 
-def _all_notes(first: Story, need: Need) -> tuple[NoteOrigin, ...]:
+def _all_notes(first: Story, cited: list[NoteOrigin]) -> tuple[NoteOrigin, ...]:
     """Return the notes the proposal came from, then those that stand as evidence of the need, each once."""
     told = {origin.note.id for origin in first.notes}
-    cited = needs.notes_of_need(need.id)
     return (*first.notes, *(origin for origin in cited if origin.note.id not in told))
 
 

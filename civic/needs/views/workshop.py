@@ -90,7 +90,7 @@ def outcomes_panel(event_id: int) -> str:
 
 def origin_panel(need_id: int) -> str:
     """Show on a need's page the notes of workshops that stand as its evidence, with the way to their minutes."""
-    rows = [(origin, show_title(origin.event)) for origin in queries.notes_of_need(need_id)]
+    rows = [(origin, show_title(origin.event)) for origin in queries.list_told(need_id).notes]
     return render_template("needs/origin_panel.html", rows=rows) if rows else ""
 
 
