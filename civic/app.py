@@ -28,6 +28,7 @@ from civic.outbox.carriers import make_sender
 from civic.outbox.service import deliver_due, set_bell
 from civic.programme.views import bp as programme
 from civic.proposals.views import bp as proposals
+from civic.surveys.views import bp as surveys
 from civic.trace.views import bp as trace
 from civic.voting import clockwork
 from civic.voting import keys as voting_keys
@@ -50,8 +51,8 @@ from civic.web.views import bp as web
 from civic.web.words import init_words
 
 FEATURES: tuple[Blueprint, ...] = (
-    web, home, styleguide, programme, accounts, account, people, proposals, events, tablet, voting, needs, governance,
-    trace,
+    web, home, styleguide, programme, accounts, account, people, proposals, surveys, events, tablet, voting, needs,
+    governance, trace,
 )  # fmt: skip
 
 LETTERS = 100

@@ -11,9 +11,12 @@ from civic.needs.views import workshop
 from civic.needs.views.cards import cards_panel as need_cards
 from civic.needs.views.cards import district_panel as district_needs
 from civic.needs.views.cards import proposal_card as need_card
+from civic.needs.views.cards import survey_panel as citing_needs
 from civic.proposals import personal as proposals_personal
 from civic.proposals.views.shown import cards_panel as proposal_cards
 from civic.proposals.views.shown import district_panel as district_proposals
+from civic.surveys import personal as surveys_personal
+from civic.surveys.views import panels as surveys
 from civic.voting import personal as votes_personal
 from civic.voting.views import panels as voting
 from civic.voting.views.notices import list_notices
@@ -22,6 +25,7 @@ from civic.web.panels import Panels
 
 MAIN = (
     NavItem(N_("Proposals"), "proposals.index"),
+    NavItem(N_("Surveys"), "surveys.index"),
     NavItem(N_("Events"), "events.index"),
     NavItem(N_("Vote"), "voting.index"),
     NavItem(N_("Results"), "voting.results"),
@@ -38,6 +42,7 @@ WORK = (
     NavItem(N_("Voters' desk"), "people.rolls", Permission.ASSIST_VOTER, DESK),
     NavItem(N_("Voting desk"), "voting.desks", Permission.ASSIST_VOTER, DESK),
     NavItem(N_("Turnout"), "voting.turnout", Permission.COUNT_TURNOUT),
+    NavItem(N_("Survey desk"), "surveys.office", Permission.MANAGE_SURVEYS, DESK),
     NavItem(N_("Rounds"), "programme.rounds", Permission.EDIT_ROUND, DESK),
     NavItem(N_("Running the vote"), "voting.office", Permission.RUN_ROUND, OFFICE),
     NavItem(N_("Duties"), "people.duties", Permission.ASSIGN_DUTIES),
@@ -58,6 +63,7 @@ def fill_frame(frame: Frame, phases: PhaseBoard) -> None:
 def fill_panels(panels: Panels) -> None:
     """Put each upper feature's cards into the slots of lower pages."""
     panels.register("home.proposals", proposal_cards)
+    panels.register("home.actions", surveys.home_action)
     panels.register("home.events", events.cards_panel)
     panels.register("home.needs", need_cards)
     panels.register("proposal.links", events.notes_panel)
@@ -66,8 +72,10 @@ def fill_panels(panels: Panels) -> None:
     panels.register("minutes.outcomes", workshop.outcomes_panel)
     panels.register("need.links", workshop.origin_panel)
     panels.register("need.links", need_panel)
+    panels.register("survey.needs", citing_needs)
     panels.register("inbox", inbox_panel)
     panels.register("district.actions", voting.district_actions)
+    panels.register("district.cards", surveys.district_panel)
     panels.register("district.cards", district_proposals)
     panels.register("district.cards", events.district_panel)
     panels.register("district.cards", events.published_panel)
@@ -80,7 +88,7 @@ def fill_panels(panels: Panels) -> None:
 
 def join_personal_parts() -> None:
     """Let each feature show and erase what it keeps about a person."""
-    for tell in (proposals_personal.own_data, events_personal.own_data, votes_personal.own_data):
-        own_data.register(tell)
-    for forget in (proposals_personal.forget, events_personal.forget):
-        erasure.register(forget)
+    for told in (proposals_personal, surveys_personal, events_personal, votes_personal):
+        own_data.register(told.own_data)
+    for kept in (proposals_personal, surveys_personal, events_personal):
+        erasure.register(kept.forget)

@@ -12,12 +12,13 @@ from civic.needs import models as needs
 from civic.outbox import models as outbox
 from civic.programme import models as programme
 from civic.proposals import models as proposals
+from civic.surveys import models as surveys
 from civic.voting import desk_models as voting_desk
 from civic.voting import models as voting
 from civic.voting.office import models as voting_office
 
 FEATURES = (
-    accounts, audit, events, event_records, plenum, tablets, governance, needs, outbox, programme, proposals, voting,
-    voting_desk, voting_office,
+    accounts, audit, events, event_records, plenum, tablets, governance, needs, outbox, programme, proposals, surveys,
+    voting, voting_desk, voting_office,
 )  # fmt: skip
 metadata = Base.metadata

@@ -130,7 +130,10 @@ def town(application: CivicFlask, tmp_path_factory: pytest.TempPathFactory) -> I
 
 def _ids_of(made: Made) -> dict[str, str]:
     """Return the numbers of all things by kind and name, as routes.csv writes them."""
-    named = (("round", made.rounds), ("proposal", made.proposals), ("event", made.events), ("meeting", made.meetings))
+    named = (
+        ("round", made.rounds), ("proposal", made.proposals), ("event", made.events), ("meeting", made.meetings),
+        ("survey", made.surveys),
+    )  # fmt: skip
     ids = {f"{kind}_{each.key}": str(each.id) for kind, things in named for each in things}
     ids.update({f"case_{each.key}": each.case_no for each in made.proposals if each.case_no})
     ids.update({f"person_{each.key}": str(each.id) for each in made.people})

@@ -36,6 +36,8 @@ class Permission(StrEnum):
     MANAGE_MEETINGS = "manage_meetings"
     READ_MEETINGS = "read_meetings"
     EXPORT_PERSONAL = "export_personal"
+    ANSWER_SURVEY = "answer_survey"
+    MANAGE_SURVEYS = "manage_surveys"
     MODERATE = "moderate"
     ASSIGN_DUTIES = "assign_duties"
     READ_AUDIT = "read_audit"

@@ -122,6 +122,7 @@ def document(made: Made) -> dict[str, JsonValue]:
         "events": made.events,
         "needs": made.needs,
         "meetings": made.meetings,
+        "surveys": made.surveys,
     }
     return {"people": people, **{name: _list(each) for name, each in things.items()}}
 

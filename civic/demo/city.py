@@ -9,6 +9,7 @@ from civic.demo.city_meetings import list_meetings
 from civic.demo.city_needs import list_needs
 from civic.demo.city_proposals import NEIGHBOURS, list_proposals
 from civic.demo.city_rounds import list_crowds, list_rounds
+from civic.demo.city_surveys import list_surveys
 from civic.demo.scenario import Scenario
 from civic.demo.scripts import DutyScript, PersonScript
 from civic.demo.tables import DISTRICTS, Row, Time, rows
@@ -34,6 +35,7 @@ def build(now: datetime) -> Scenario:
         ballots=tuple(list_crowds(time)),
         needs=tuple(list_needs(time)),
         meetings=tuple(list_meetings(time)),
+        surveys=tuple(list_surveys(time)),
     )
 
 

@@ -8,7 +8,8 @@ from civic.demo.scripts import Act, BeginningScript, EventScript, NoteScript, Po
 from civic.demo.tables import Row, Time, rows, split
 from civic.events.admission import Admission
 from civic.events.features import Feature
-from civic.events.rules import EventState, NoteKind, Sector
+from civic.events.rules import EventState, NoteKind
+from civic.programme.sectors import Sector
 
 HELD_EARLIER = {"4": -216}
 """The Beitou workshop is held earlier than its table says, so that its note came before the vote that is over."""

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from civic.demo.city_proposals import officer_of
 from civic.demo.city_rounds import OFFICE
+from civic.demo.city_surveys import list_citations
 from civic.demo.scripts import Act
 from civic.demo.scripts_later import AnswerScript, MonitoringScript, MoveScript, NeedScript, ProgressScript, RankScript
 from civic.demo.tables import Row, Time, rows, split
@@ -43,6 +44,7 @@ def _need(time: Time, row: Row, sample: Row) -> NeedScript:
         assigned=Act(time.at(-130), OFFICE),
         lead=row["lead_agency"],
         co_agencies=split(row["coop_agencies"]),
+        citations=list_citations(time, row["id"]),
         priority=Act(time.at(-53), OFFICE) if rank else None,
         rank=_rank(time, rank) if rank else None,
         answers=tuple(_answers(time, row, officer)),

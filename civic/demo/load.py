@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from civic.db.session import Database
-from civic.demo import ballots, events, meetings, needs, people, proposals, rounds, urns
+from civic.demo import ballots, events, meetings, needs, people, proposals, rounds, surveys, urns
 from civic.demo.reading import ScenarioError
 from civic.demo.scenario import Scenario
 from civic.demo.stage import Stage, Step
@@ -46,6 +46,7 @@ class Made:
     events: tuple[MadeThing, ...]
     needs: tuple[MadeThing, ...]
     meetings: tuple[MadeThing, ...]
+    surveys: tuple[MadeThing, ...]
 
 
 def load(database: Database, scenario: Scenario, now: datetime) -> Made:
@@ -76,6 +77,7 @@ def _all(scenario: Scenario, now: datetime) -> Iterator[Step]:
     yield from people.steps(scenario, now)
     yield from rounds.steps(scenario)
     yield from proposals.steps(scenario)
+    yield from surveys.steps(scenario)
     yield from events.steps(scenario)
     yield from ballots.steps(scenario)
     yield from urns.steps(scenario)
@@ -105,6 +107,7 @@ def _made(scenario: Scenario, stage: Stage) -> Made:
         events=tuple(MadeThing(key, made, f"/events/{made}") for key, made in stage.events.items()),
         needs=tuple(_made_need(stage, script.proposal) for script in scenario.needs),
         meetings=tuple(MadeThing(key, made, f"/meetings/{made}") for key, made in stage.meetings.items()),
+        surveys=tuple(MadeThing(key, made, f"/surveys/{made}") for key, made in stage.surveys.items()),
     )
 
 

@@ -3,10 +3,18 @@
 from collections.abc import Iterator
 
 from civic.demo.scenario import Scenario
-from civic.demo.scripts_later import AnswerScript, EvidenceScript, MoveScript, NeedScript, ProgressScript, RankScript
+from civic.demo.scripts_later import (
+    AnswerScript,
+    CitationScript,
+    EvidenceScript,
+    MoveScript,
+    NeedScript,
+    ProgressScript,
+    RankScript,
+)
 from civic.demo.stage import Play, Stage, Step
 from civic.needs import service as needs
-from civic.needs.inputs import EvidenceInput, Progress
+from civic.needs.inputs import Citation, EvidenceInput, Progress
 from civic.needs.rules import Monitoring, NeedMove
 
 
@@ -17,6 +25,8 @@ def steps(scenario: Scenario) -> Iterator[Step]:
         yield Step(script.assigned.at, f"{path}.assigned", _assigning(script))
         for place, piece in enumerate(script.evidence):
             yield Step(piece.at, f"{path}.evidence[{place}]", _proving(key, piece))
+        for place, citation in enumerate(script.citations):
+            yield Step(citation.at, f"{path}.citations[{place}]", _citing(key, citation))
         yield from _ordering(path, script)
         for place, answer in enumerate(script.answers):
             yield Step(answer.at, f"{path}.answers[{place}]", _answering(key, answer))
@@ -37,6 +47,13 @@ def _assigning(script: NeedScript) -> Play:
 def _proving(key: str, piece: EvidenceScript) -> Play:
     given = EvidenceInput(piece.kind, piece.source, piece.text)
     return lambda stage: needs.add_evidence(stage.actor(piece.by), stage.need(key), given, piece.at)
+
+
+def _citing(key: str, citation: CitationScript) -> Play:
+    given = Citation(citation.facet, citation.village or None)
+    return lambda stage: needs.cite_survey(
+        stage.actor(citation.by), stage.need(key), stage.survey(citation.survey), given, citation.at
+    )
 
 
 def _ordering(path: str, script: NeedScript) -> Iterator[Step]:

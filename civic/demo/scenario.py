@@ -7,6 +7,7 @@ from datetime import datetime
 from civic.demo.reading import ScenarioError, Where, read_object
 from civic.demo.scripts import EventScript, PersonScript, ProposalScript, RoundScript
 from civic.demo.scripts_later import BallotScript, MeetingScript, NeedScript
+from civic.demo.scripts_survey import SurveyScript
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Scenario:
     ballots: tuple[BallotScript, ...] = ()
     needs: tuple[NeedScript, ...] = ()
     meetings: tuple[MeetingScript, ...] = ()
+    surveys: tuple[SurveyScript, ...] = ()
 
 
 def read_scenario(text: str, now: datetime) -> Scenario:

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from civic.access.actor import Role
 from civic.events.admission import Admission, QuotaKind
 from civic.events.features import Feature
-from civic.events.rules import EventState, NoteKind, Sector
+from civic.events.rules import EventState, NoteKind
 from civic.programme.rules import ALL_RELATIONS, BallotKind, PhaseKind, Reading, Relation, Revote, ThresholdKind
+from civic.programme.sectors import Sector
 from civic.proposals.rules import Light, Side, Stage, State
 
 

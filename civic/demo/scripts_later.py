@@ -41,6 +41,17 @@ class EvidenceScript:
 
 
 @dataclass(frozen=True)
+class CitationScript:
+    """Cite a count of a needs survey: a facet, in a village's code or (empty) the whole district."""
+
+    at: datetime
+    by: str
+    survey: str
+    facet: str
+    village: str = ""
+
+
+@dataclass(frozen=True)
 class AnswerScript:
     """Be one public answer of an agency."""
 
@@ -102,6 +113,7 @@ class NeedScript:
     lead: str
     co_agencies: tuple[str, ...] = ()
     evidence: tuple[EvidenceScript, ...] = ()
+    citations: tuple[CitationScript, ...] = ()
     priority: Act | None = None
     rank: RankScript | None = None
     answers: tuple[AnswerScript, ...] = ()

@@ -15,11 +15,12 @@ from civic.needs.models import Need
 from civic.programme import queries as programme
 from civic.programme.models import Round
 from civic.proposals.models import Proposal
+from civic.surveys.models import Survey
 
 
 @dataclass
 class Stage:
-    """Hold the ids of people, rounds, proposals, events, notes and meetings made so far, and each urn's sheets."""
+    """Hold the ids of people, rounds, proposals, events, notes, meetings, surveys made so far, and urns' sheets."""
 
     people: dict[str, int] = field(default_factory=dict)
     rounds: dict[str, int] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class Stage:
     series: dict[str, int] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
     meetings: dict[str, int] = field(default_factory=dict)
+    surveys: dict[str, int] = field(default_factory=dict)
     registrations: dict[str, int] = field(default_factory=dict)
     sheets: dict[str, list[str]] = field(default_factory=dict)
     identities: int = 0
@@ -66,6 +68,10 @@ class Stage:
     def meeting(self, key: str) -> Meeting:
         """Return a meeting."""
         return session().get_one(Meeting, _found(self.meetings, key, "meeting"))
+
+    def survey(self, key: str) -> Survey:
+        """Return a needs survey."""
+        return session().get_one(Survey, _found(self.surveys, key, "survey"))
 
     def need(self, proposal_key: str) -> Need:
         """Return the need a proposal became."""

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from civic.events.rules import Sector
 from civic.kit.errors import Kind, Reason
 from civic.kit.text import N_
+from civic.programme.ages import AgeBand
+from civic.programme.sectors import Sector
 
 
 class Admission(StrEnum):
@@ -27,16 +28,6 @@ class QuotaKind(StrEnum):
     AGE = "age"
 
 
-class AgeBand(StrEnum):
-    """Name the ages an event may ask for."""
-
-    UNDER_18 = "under_18"
-    UNDER_35 = "under_35"
-    UNDER_50 = "under_50"
-    UNDER_65 = "under_65"
-    FROM_65 = "from_65"
-
-
 ADMISSION_LABELS = {
     Admission.FIRST_COME: N_("First come, first served"),
     Admission.LOTTERY: N_("Lottery with a published seed"),
@@ -46,13 +37,6 @@ ADMISSION_WORDS = {
     Admission.FIRST_COME: N_("Seats are given in the order of registration; after the last seat there is a list."),
     Admission.LOTTERY: N_("Everybody who registers before the draw has the same chance. Anyone can repeat the draw."),
     Admission.QUOTA: N_("Some seats are kept for groups until two days before the start; the rest go in order."),
-}
-AGE_LABELS = {
-    AgeBand.UNDER_18: N_("Under 18"),
-    AgeBand.UNDER_35: N_("18 to 34"),
-    AgeBand.UNDER_50: N_("35 to 49"),
-    AgeBand.UNDER_65: N_("50 to 64"),
-    AgeBand.FROM_65: N_("65 and older"),
 }
 
 MOST_PEOPLE = 10

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from civic.events.rules import Sector
 from civic.kit.text import clean_line
+from civic.programme.sectors import Sector
 
 MOST_OPS = 200
 

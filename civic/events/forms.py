@@ -9,16 +9,18 @@ from wtforms import BooleanField, Field, FileField, HiddenField
 from wtforms.fields.choices import RadioField, SelectMultipleField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from civic.events.admission import AGE_LABELS, MOST_PEOPLE, AgeBand
+from civic.events.admission import MOST_PEOPLE
 from civic.events.inputs import CloseInput, NoteInput, PointInput, RegistrationInput
 from civic.events.photos import BAD_PHOTO, MOST_BYTES
 from civic.events.plenum_rules import REMARKS_LENGTH
 from civic.events.rows import Gathered
-from civic.events.rules import NOTE_LABELS, NOTE_LENGTH, SECTOR_LABELS, NoteKind, Sector
+from civic.events.rules import NOTE_LABELS, NOTE_LENGTH, NoteKind
 from civic.events.tablet_board import MESSAGE_LENGTH, MOST_MINUTES, MOST_ROUNDS
 from civic.kit.ids import random_token
 from civic.programme import queries as programme
+from civic.programme.ages import AGE_LABELS, AgeBand
 from civic.programme.queries import Named
+from civic.programme.sectors import SECTOR_LABELS, Sector
 from civic.proposals.inputs import DraftInput
 from civic.web import locale
 from civic.web.forms import MISSING, Form, PointField, choice_field, long_field, number_field, text_field

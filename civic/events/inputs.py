@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from civic.events.admission import AdmissionPlan, AgeBand
+from civic.events.admission import AdmissionPlan
 from civic.events.features import Feature
-from civic.events.rules import NoteKind, Sector
+from civic.events.rules import NoteKind
+from civic.programme.ages import AgeBand
+from civic.programme.sectors import Sector
 
 FIRST_COME = AdmissionPlan()
 

@@ -7,8 +7,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.db.base import Base
 from civic.db.types import UTCDateTime, length_checks, reference, text_enum
-from civic.events.admission import Admission, AgeBand
-from civic.events.rules import EventState, NoteKind, Place, Sector
+from civic.events.admission import Admission
+from civic.events.rules import EventState, NoteKind, Place
+from civic.programme.ages import AgeBand
+from civic.programme.sectors import Sector
 
 
 class EventType(Base):

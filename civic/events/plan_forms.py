@@ -13,24 +13,19 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from civic.access.actor import Actor
 from civic.events import queries
-from civic.events.admission import (
-    ADMISSION_LABELS,
-    AGE_LABELS,
-    Admission,
-    AdmissionPlan,
-    Quota,
-    QuotaKind,
-)
+from civic.events.admission import ADMISSION_LABELS, Admission, AdmissionPlan, Quota, QuotaKind
 from civic.events.features import FEATURE_LABELS, Feature
 from civic.events.forms import named_choices, village_choices
 from civic.events.inputs import EventInput, SeriesInput
 from civic.events.models import Event
 from civic.events.queries import list_series
 from civic.events.records import EventSeries
-from civic.events.rules import MAX_CAPACITY, MAX_TABLES, SECTOR_LABELS
+from civic.events.rules import MAX_CAPACITY, MAX_TABLES
 from civic.kit.clock import TAIPEI, local
 from civic.kit.text import N_
 from civic.programme import queries as programme
+from civic.programme.ages import AGE_LABELS
+from civic.programme.sectors import SECTOR_LABELS
 from civic.web import locale
 from civic.web.forms import (
     MISSING,

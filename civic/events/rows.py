@@ -6,9 +6,10 @@ from datetime import datetime
 
 from civic.events.admission import Admission
 from civic.events.models import Event, Note
-from civic.events.rules import EventState, NoteKind, Place, Sector
+from civic.events.rules import EventState, NoteKind, Place
 from civic.events.tablet_ops import Op
 from civic.programme.queries import Named
+from civic.programme.sectors import Sector
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from civic.kit.errors import Kind, Reason
 from civic.kit.text import N_, fold
+from civic.programme.sectors import Sector
 
 
 class EventState(StrEnum):
@@ -17,17 +18,6 @@ class EventState(StrEnum):
     OPEN = "open"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
-
-
-class Sector(StrEnum):
-    """Name the sectors of 產官學研民媒."""
-
-    INDUSTRY = "industry"
-    GOVERNMENT = "government"
-    ACADEMIA = "academia"
-    RESEARCH = "research"
-    PUBLIC = "public"
-    MEDIA = "media"
 
 
 class Place(StrEnum):
@@ -57,15 +47,6 @@ STATE_LABELS = {
     EventState.OPEN: N_("Open for registration"),
     EventState.COMPLETED: N_("Took place"),
     EventState.CANCELLED: N_("Called off"),
-}
-
-SECTOR_LABELS = {
-    Sector.INDUSTRY: N_("Industry"),
-    Sector.GOVERNMENT: N_("Government"),
-    Sector.ACADEMIA: N_("Academia"),
-    Sector.RESEARCH: N_("Research"),
-    Sector.PUBLIC: N_("General public"),
-    Sector.MEDIA: N_("Media"),
 }
 
 PLACE_LABELS = {

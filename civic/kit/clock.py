@@ -1,6 +1,6 @@
 """Read the clock: the only module that does, so that every rule can be tested at any instant."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 TAIPEI = ZoneInfo("Asia/Taipei")
@@ -14,6 +14,11 @@ def now() -> datetime:
 def local(instant: datetime) -> datetime:
     """Return the same instant as shown on a wall clock in Taipei."""
     return instant.astimezone(TAIPEI)
+
+
+def day_start(day: date) -> datetime:
+    """Return the instant at which a day begins in Taipei, in UTC."""
+    return datetime.combine(day, time(), TAIPEI).astimezone(UTC)
 
 
 def milliseconds(instant: datetime) -> int:

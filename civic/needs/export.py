@@ -8,14 +8,17 @@ from datetime import date
 from sqlalchemy import func, select
 
 from civic.db.session import session
+from civic.kit.roc import roc_year
 from civic.kit.tables import Cell, Table
 from civic.needs import rules
 from civic.needs.fields import FIELDS, SCORE_FIELDS
-from civic.needs.models import Evidence, Need, NeedCoAgency
+from civic.needs.models import Evidence, Need, NeedCoAgency, SurveyFigure
 from civic.needs.queries import LAST_RANK, Filters, conditions
 from civic.needs.rules import EvidenceKind, Monitoring, NeedState, Origin, is_overdue
 from civic.programme.models import Agency, District, Facet, FundingSource, Village
+from civic.programme.queries import directory
 from civic.proposals.rules import Light
+from civic.surveys.models import Survey
 
 TITLE = "需求清冊"
 
@@ -114,12 +117,28 @@ def _needs(filters: Filters) -> Iterator[tuple[Need, Names]]:
 
 
 def _evidence(filters: Filters) -> dict[tuple[int, EvidenceKind], list[str]]:
-    query = select(Evidence.need_id, Evidence.kind, Evidence.text).join(Need, Need.id == Evidence.need_id)
+    query = (
+        select(Evidence.need_id, Evidence.kind, Evidence.text, SurveyFigure, Survey.year, District.name_zh)
+        .join(Need, Need.id == Evidence.need_id)
+        .join(District, District.code == Need.district_code)
+        .outerjoin(SurveyFigure, SurveyFigure.evidence_id == Evidence.id)
+        .outerjoin(Survey, Survey.id == SurveyFigure.survey_id)
+    )
     found: dict[tuple[int, EvidenceKind], list[str]] = defaultdict(list)
     rows = session().execute(query.where(*conditions(filters)).order_by(Evidence.id))
-    for need_id, kind, text in rows:
-        found[need_id, kind].append(EVIDENCE_ZH.get(text, text))
+    for need_id, kind, text, figure, year, district in rows:
+        words = EVIDENCE_ZH.get(text, text) if figure is None else _counted(figure, year, district)
+        found[need_id, kind].append(words)
     return found
+
+
+def _counted(figure: SurveyFigure, year: int, district: str) -> str:
+    """Return what a cited count of a needs survey says in the file."""
+    city = directory()
+    village = city.village(figure.village_code) if figure.village_code else None
+    facet = city.facet(figure.facet_code)
+    where = f"{village.name_zh if village else ''}{facet.name_zh if facet else figure.facet_code}"
+    return f"{roc_year(date(year, 1, 1))}年{district}需求問卷：{figure.of_answers}份中{figure.answers}份提出{where}"
 
 
 def _helpers(filters: Filters) -> dict[int, list[str]]:

@@ -44,6 +44,14 @@ class EvidenceForm(Form):
     text = text_field(_l("The evidence in one sentence"), 500)
 
 
+class CountForm(Form):
+    """Ask which count of a needs survey is cited."""
+
+    survey = choice_field(_l("Survey"))
+    facet = choice_field(_l("Facet"))
+    village = choice_field(_l("Village"), required=False)
+
+
 class MoveForm(Form):
     """Ask for everything a step may need; the view leaves out what this step does not."""
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from civic.needs.rules import EvidenceKind, EvidenceSource
 
-__all__ = ["Assignment", "EvidenceInput", "Progress", "WorkshopInput"]
+__all__ = ["Assignment", "Citation", "EvidenceInput", "Progress", "WorkshopInput"]
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,14 @@ class EvidenceInput:
     text: str
     subject: str = ""
     dots: int | None = None
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Name a count of a needs survey: a facet, in one village or in the whole district."""
+
+    facet_code: str
+    village_code: str | None = None
 
 
 @dataclass(frozen=True)

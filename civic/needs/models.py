@@ -116,6 +116,25 @@ class Evidence(Base):
     added_by: Mapped[int | None] = mapped_column(reference("person.id"))
 
 
+class SurveyFigure(Base):
+    """Be the count behind a piece of evidence from a needs survey, frozen when it was cited; its words are made
+    from it in the reader's language. `citation` keeps a need from citing one count twice.
+    """
+
+    __tablename__ = "need_survey_figure"
+    __table_args__ = (
+        CheckConstraint("answers BETWEEN 5 AND of_answers", name="answers_not_small"),
+    )
+
+    evidence_id: Mapped[int] = mapped_column(reference("need_evidence.id"), primary_key=True)
+    survey_id: Mapped[int] = mapped_column(reference("survey.id"), index=True)
+    facet_code: Mapped[str] = mapped_column(reference("facet.code"))
+    village_code: Mapped[str | None] = mapped_column(reference("village.code"))
+    answers: Mapped[int]
+    of_answers: Mapped[int]
+    citation: Mapped[str] = mapped_column(String(120), unique=True)
+
+
 class NeedChange(Base):
     """Record one step of a need: when, signed by which role, from, to, public reason, internal note."""
 

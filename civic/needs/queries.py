@@ -12,8 +12,9 @@ from civic.events.models import Event, Note
 from civic.events.rows import NoteOrigin
 from civic.kit.clock import local
 from civic.kit.errors import Missing
-from civic.needs.models import Answer, Evidence, Need, NeedChange, NeedCoAgency
+from civic.needs.models import Answer, Evidence, Need, NeedChange, NeedCoAgency, SurveyFigure
 from civic.needs.rules import CLOSED, EvidenceKind, Monitoring, NeedState, is_overdue
+from civic.surveys.models import Survey
 
 LAST_RANK = 1_000_000
 NOTE_SUBJECT = "note:"
@@ -220,6 +221,47 @@ def list_changes(need_id: int) -> list[NeedChange]:
 def list_evidence(need_id: int) -> list[Evidence]:
     """Return the evidence of a need for both gates, the oldest first."""
     return list(session().scalars(select(Evidence).where(Evidence.need_id == need_id).order_by(Evidence.id)))
+
+
+@dataclass(frozen=True)
+class CitedCount:
+    """Be one cited count of a needs survey as it stood: which evidence, whose survey, how many of how many."""
+
+    evidence_id: int
+    survey_id: int
+    year: int
+    district_code: str
+    facet_code: str
+    village_code: str | None
+    answers: int
+    of_answers: int
+    cited_at: datetime
+
+
+def list_cited_counts(need_id: int) -> list[CitedCount]:
+    """Return the counts of surveys a need cites, the oldest first."""
+    query = (
+        select(
+            SurveyFigure.evidence_id, SurveyFigure.survey_id, Survey.year, Survey.district_code,
+            SurveyFigure.facet_code, SurveyFigure.village_code, SurveyFigure.answers, SurveyFigure.of_answers,
+            Evidence.added_at.label("cited_at"),
+        )
+        .join(Evidence, Evidence.id == SurveyFigure.evidence_id)
+        .join(Survey, Survey.id == SurveyFigure.survey_id)
+        .where(Evidence.need_id == need_id)
+        .order_by(Evidence.id)
+    )  # fmt: skip
+    return [CitedCount(**row) for row in session().execute(query).mappings()]
+
+
+def list_citing(survey_id: int) -> list[NeedRow]:
+    """Return the needs that cite a survey."""
+    cited = (
+        select(Evidence.need_id)
+        .join(SurveyFigure, SurveyFigure.evidence_id == Evidence.id)
+        .where(SurveyFigure.survey_id == survey_id)
+    )
+    return _rows(select(*ROW).where(Need.id.in_(cited)).order_by(Need.case_no))
 
 
 def find_by_note(note_id: int) -> Need | None:

@@ -154,6 +154,10 @@ ENTERED_FROM_WORKSHOP = N_("Entered from a workshop's published minutes")
 NOW_ASSIGNED = N_("Assigned to its agencies")
 MADE_PRIORITY = N_("Became a priority item: both kinds of evidence are present")
 
+NAMED_IN_VILLAGE = N_("%(survey)s: %(answers)s of %(all)s answers name %(facet)s in %(village)s")
+NAMED_IN_DISTRICT = N_("%(survey)s: %(answers)s of %(all)s answers name %(facet)s")
+"""What a cited count of a needs survey says."""
+
 NOT_FROM_HERE = Reason(
     "need_not_from_here",
     N_("A need cannot take this step from where it stands. Look at its history first."),
@@ -189,6 +193,12 @@ EVIDENCE_MISSING = Reason(
     N_("Evidence of consensus and of actual need are both missing. Add them first."),
     Kind.CONFLICT,
 )
+NO_SURVEY = Reason(
+    "need_no_survey",
+    N_("No needs survey of this district has public results yet. Add another kind of evidence."),
+    Kind.CONFLICT,
+)
+CITED_ALREADY = Reason("need_cited_already", N_("This need cites this count already."), Kind.CONFLICT)
 ALREADY_PRIORITY = Reason("need_already_priority", N_("This need is a priority item already."), Kind.CONFLICT)
 NOT_PRIORITY = Reason("need_not_priority", N_("Only priority items have a place in the order."), Kind.CONFLICT)
 NOT_YOUR_AGENCY = Reason(

@@ -13,6 +13,7 @@ from civic.kit.clock import local
 from civic.kit.tables import Table
 from civic.kit.text import clean, clean_line
 from civic.needs import queries, rules, writing
+from civic.needs.citing import cite_survey
 from civic.needs.entry import enter_results
 from civic.needs.export import export_table
 from civic.needs.inputs import Assignment, EvidenceInput, Progress
@@ -23,8 +24,8 @@ from civic.needs.rules import Monitoring, NeedMove, NeedState
 from civic.needs.workshop import cite, enter_from_workshop
 
 __all__ = [
-    "add_evidence", "answer", "assign", "cite", "enter_from_workshop", "enter_results", "export", "make_priority",
-    "monitor", "move", "rank_by_hand", "reassign", "reorder", "report_progress", "set_promise",
+    "add_evidence", "answer", "assign", "cite", "cite_survey", "enter_from_workshop", "enter_results", "export",
+    "make_priority", "monitor", "move", "rank_by_hand", "reassign", "reorder", "report_progress", "set_promise",
 ]  # fmt: skip
 
 

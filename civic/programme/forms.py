@@ -1,13 +1,13 @@
 """Read the rules and the dates of a round."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from civic.kit.clock import TAIPEI, local
+from civic.kit.clock import day_start, local
 from civic.kit.errors import Reason
 from civic.programme import queries
 from civic.programme.models import Round
@@ -167,11 +167,6 @@ class CopyForm(Form):
     """Ask for the year of a round with the same rules."""
 
     year = number_field(lazy_gettext("Year (common era)"), 2015, 2100)
-
-
-def day_start(day: date) -> datetime:
-    """Return the instant at which a day begins in Taipei, in UTC."""
-    return datetime.combine(day, time(), TAIPEI).astimezone(UTC)
 
 
 def _day(field: RocDateField) -> date:

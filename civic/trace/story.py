@@ -14,6 +14,7 @@ from civic.governance.queries import NeedMeeting
 from civic.kit.errors import Missing
 from civic.needs import queries as needs
 from civic.needs.models import Answer, Need, NeedChange
+from civic.needs.queries import CitedCount
 from civic.proposals import queries as proposals
 from civic.proposals.models import Proposal
 from civic.proposals.queries import ChangeRow, ReviewRow
@@ -48,6 +49,7 @@ class Story:
     need_changes: tuple[NeedChange, ...] = ()
     meetings: tuple[NeedMeeting, ...] = ()
     answers: tuple[Answer, ...] = ()
+    cited: tuple[CitedCount, ...] = ()
 
 
 def get_story(case_no: str) -> Story:
@@ -95,6 +97,7 @@ def _second_half(first: Story, need: Need) -> Story:
         need_changes=tuple(needs.list_changes(need.id)),
         meetings=tuple(governance.items_of_need(need.id)),
         answers=tuple(needs.list_answers(need.id)),
+        cited=tuple(needs.list_cited_counts(need.id)),
     )
 
 

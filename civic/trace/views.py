@@ -12,6 +12,7 @@ from civic.events.rules import NOTE_LABELS
 from civic.governance.rules import OUTCOME_LABELS
 from civic.kit import markup
 from civic.needs.rules import CLOSED, EXITS, ROLE_LABELS, STATE_LABELS, STEPS
+from civic.needs.wording import counted_words
 from civic.programme.queries import directory
 from civic.proposals.rules import LIGHT_LABELS, LIGHT_NAMES, Light, State
 from civic.proposals.rules import STATE_LABELS as PROPOSAL_LABELS
@@ -72,6 +73,7 @@ def _done(story: Story) -> list[Hop]:
         *_reviews(story),
         *_ballot(story),
         *_entry_and_moves(story),
+        *_cited(story),
         *_decisions(story),
         *_answers(story),
     ]
@@ -199,6 +201,21 @@ def _entry_and_moves(story: Story) -> list[Hop]:
         )
         for change in story.need_changes
         if change.at not in decided
+    ]
+
+
+def _cited(story: Story) -> list[Hop]:
+    """Return the counts of needs surveys the need cites, each dated by the day it was cited."""
+    return [
+        Hop(
+            _("A needs survey shows the need"),
+            cited.cited_at,
+            translated(ROLE_LABELS["office"]),
+            counted_words(cited),
+            url_for("surveys.show", survey_id=cited.survey_id),
+            "ok",
+        )
+        for cited in story.cited
     ]
 
 

@@ -7,8 +7,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, TimeField
 from wtforms.validators import InputRequired, Optional
 
-from civic.kit.clock import TAIPEI
-from civic.programme.forms import day_start
+from civic.kit.clock import TAIPEI, day_start
 from civic.voting.office.outages import OutageInput
 from civic.voting.office.rules import MAX_REASON, MOST_REHEARSING
 from civic.web.forms import MISSING, Form, RocDateField, long_field, number_field, text_field

@@ -14,7 +14,8 @@ FILES = frozenset(
     {
         "account.data", "events.character", "events.door_roster", "events.door_worker", "events.feed", "events.ics",
         "events.minutes_file",
-        "needs.dictionary_json", "needs.export", "proposals.case", "static", "tablet.manifest", "tablet.pull",
+        "needs.dictionary_json", "needs.export", "proposals.case", "static", "surveys.counts",
+        "tablet.manifest", "tablet.pull",
         "tablet.see_photo", "tablet.worker", "voting.ballots",
         "voting.checkpoints", "voting.consistency", "voting.inclusion", "voting.leaves", "voting.election_file",
         "voting.publication_file", "voting.result_file", "voting.verifier_file", "voting.villages", "web.healthz",
@@ -102,6 +103,8 @@ def list_public(site: Site) -> dict[str, str]:
         "governance.index": "/meetings",
         "governance.show": site.made("meetings", "m4").url,
         "trace.show": f"/trace/{need.case_no}",
+        "surveys.index": "/surveys",
+        "surveys.show": site.made("surveys", "survey_shilin").url,
     }
 
 
@@ -143,10 +146,25 @@ def _office(site: Site, office: Visitor) -> dict[str, str]:
         "needs.assign": f"{need}/assign",
         "needs.rank": f"{site.made('needs', 'p6').url}/rank",
         "needs.move": f"{need}/move/at_coordination",
+        "needs.cite_survey": f"{site.made('needs', 'p11').url}/survey",
+        **_survey_desk(site),
         "governance.create": "/meetings/new",
         "governance.put_on_agenda": f"{meeting}/agenda",
         "governance.decide": _first(office, meeting, r"/items/\d+$"),
         "governance.minutes": f"{meeting}/minutes",
+    }
+
+
+def _survey_desk(site: Site) -> dict[str, str]:
+    survey = site.made("surveys", "survey_beitou").url
+    return {
+        "surveys.office": "/surveys/office",
+        "surveys.draw_up": "/surveys/new",
+        "surveys.manage": f"{survey}/manage",
+        "surveys.preview": f"{survey}/preview",
+        "surveys.sentences": f"{survey}/sentences",
+        "surveys.paper": f"{survey}/paper",
+        "surveys.sheet": f"{survey}/sheet",
     }
 
 
@@ -213,6 +231,7 @@ def _resident(site: Site, resident: Visitor) -> dict[str, str]:
         "account.eligibility": "/account/eligibility",
         "voting.booth": f"/vote/{now}",
         "voting.blank": f"/vote/{now}/blank",
+        "surveys.answer": f"{site.made('surveys', 'survey_beitou').url}/answer",
         "proposals.mine": "/proposals/mine",
         "proposals.new": "/proposals/new",
         "proposals.edit": f"{draft}/edit",

@@ -87,7 +87,7 @@ def serve_demo(folder: Path) -> Iterator[Site]:
 def read_site(base: str, folder: Path) -> Site:
     """Return the site of a demo city that was built in a folder."""
     made = orjson.loads((folder / "made.json").read_bytes())
-    kinds = ("rounds", "proposals", "events", "needs", "meetings")
+    kinds = ("rounds", "proposals", "events", "needs", "meetings", "surveys")
     things = {
         kind: {each["key"]: Made(each["key"], each["id"], each["case_no"] or "", each["url"]) for each in made[kind]}
         for kind in kinds

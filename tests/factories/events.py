@@ -9,7 +9,8 @@ from civic.db.session import session
 from civic.events import service
 from civic.events.inputs import EventInput, NoteInput, RegistrationInput
 from civic.events.models import Event, Note, Registration
-from civic.events.rules import NoteKind, Sector
+from civic.events.rules import NoteKind
+from civic.programme.sectors import Sector
 
 BEITOU = "63000120"
 OFFICE = Actor(duties=frozenset({Duty(Role.OFFICE)}))

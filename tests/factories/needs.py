@@ -7,7 +7,7 @@ from itertools import count
 from civic.accounts.queries import actor_of
 from civic.db.session import session
 from civic.events.models import Event, Note, NoteProposal
-from civic.events.rules import NoteKind
+from civic.events.rules import EventState, NoteKind
 from civic.needs import service
 from civic.needs.models import Need
 from civic.programme import queries as programme
@@ -106,8 +106,9 @@ def make_assigned_need(now: datetime, ask: Ask | None = None, district: str = BE
 
 
 def link_note(proposal_id: int, dots: int, now: datetime) -> Note:
-    """Link a consensus note of a café to the proposal it became."""
+    """Link a consensus note of a café with published minutes to the proposal it became."""
     place: Event = event_factory.event(now)
+    place.state, place.minutes_at, place.minutes_role = EventState.COMPLETED, now, "facilitator"
     note = Note(
         event_id=place.id, client_id=f"note-{next(_numbers)}", table_no=5, round_no=3, kind=NoteKind.CONSENSUS,
         text="邊坡要有人看著", dots=dots, written_at=now,

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from civic.events import queries, service
 from civic.events.doorway import Batch, CheckIn, WalkIn
-from civic.events.rules import CANCELLED, FULL, Place, Sector
+from civic.events.rules import CANCELLED, FULL, Place
 from civic.events.service.doorway import Outcome
 from civic.kit.errors import Refused
+from civic.programme.sectors import Sector
 from tests.factories import events as make
 
 MINUTE = timedelta(minutes=1)

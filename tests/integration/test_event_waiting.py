@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 from civic.access.actor import ANONYMOUS, Actor
 from civic.db.session import PinnedDatabase
 from civic.events import admission, lottery, queries, service
-from civic.events.admission import Admission, AdmissionPlan, AgeBand, Quota, QuotaKind
+from civic.events.admission import Admission, AdmissionPlan, Quota, QuotaKind
 from civic.events.inputs import RegistrationInput
 from civic.events.models import Event, Registration
-from civic.events.rules import CANCELLED, KNOWN_GUEST, EventState, Place, Sector
+from civic.events.rules import CANCELLED, KNOWN_GUEST, EventState, Place
 from civic.kit.errors import Refused
 from civic.outbox.models import Letter
+from civic.programme.ages import AgeBand
+from civic.programme.sectors import Sector
 from tests.factories import events as make
 
 KEPT = (Quota(QuotaKind.SECTOR, "academia", 2),)

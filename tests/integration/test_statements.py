@@ -31,6 +31,8 @@ ASKED = (
     ("anonymous", "/needs/{case_sensors}"),
     ("anonymous", "/trace/{case_sensors}"),
     ("anonymous", "/meetings"),
+    ("anonymous", "/surveys"),
+    ("anonymous", "/surveys/{survey_over}"),
     ("anonymous", "/meetings/{meeting_working}"),
     ("ann", "/"),
     ("ann", "/proposals"),
@@ -50,6 +52,7 @@ ASKED = (
     ("office", "/needs"),
     ("office", "/proposals/screening"),
     ("office", "/meetings"),
+    ("office", "/surveys/{survey_open}/manage"),
     ("office", "/vote/office"),
     ("office", "/vote/office/{round_voting}"),
     ("office", "/vote/office/{round_voting}/preview"),
@@ -62,6 +65,7 @@ GROWING = {
     "proposal_argument": "",
     "registration": "registration",
     "meeting": "meeting_working",
+    "survey": "survey_over",
 }
 """What grows, and the thing its copies are made of; its first row where there is none by name."""
 

@@ -23,8 +23,9 @@ from civic.events.inputs import SeriesInput
 from civic.events.models import Event, Registration
 from civic.events.passes import Use, sign
 from civic.events.rows import Filters
-from civic.events.rules import EventState, NoteKind, Place, Sector
+from civic.events.rules import EventState, NoteKind, Place
 from civic.events.views import account_panel, district_panel, notes_panel
+from civic.programme.sectors import Sector
 from civic.proposals.inputs import DraftInput
 from civic.proposals.models import Proposal
 from civic.proposals.rules import State

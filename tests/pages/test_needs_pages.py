@@ -221,4 +221,4 @@ def test_pages_send_as_many_statements_for_few_needs_as_for_many(
         client.get(f"/needs/{BT}")
 
     assert len(on_list) <= 4
-    assert len(on_detail) <= 6
+    assert len(on_detail) <= 7

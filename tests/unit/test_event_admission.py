@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from civic.events import admission, lottery, passes
 from civic.events.admission import Admission, AdmissionPlan, Quota, QuotaKind, fits
-from civic.events.cells import veil
 from civic.events.doorway import CheckIn, WalkIn, read_batch
 from civic.events.passes import Use
-from civic.events.rules import Sector
+from civic.kit.cells import veil
+from civic.programme.sectors import Sector
 
 START = datetime(2026, 11, 29, 4, 0, tzinfo=UTC)
 TOO_MANY = Quota(QuotaKind.SECTOR, "public", 5)

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.events import rules
-from civic.events.rules import EventState, Place, Sector
+from civic.events.rules import EventState, Place
 from civic.kit.errors import Reason
+from civic.programme.sectors import Sector
 
 START = datetime(2026, 11, 29, 4, 0, tzinfo=UTC)
 END = START + timedelta(hours=3)

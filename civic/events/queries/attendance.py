@@ -10,14 +10,15 @@ from civic.access.actor import Actor
 from civic.access.permissions import Permission
 from civic.access.policy import demand
 from civic.db.session import session
-from civic.events.admission import AGE_LABELS
-from civic.events.cells import shown_total, veil
 from civic.events.models import Event, Registration
 from civic.events.queries.listing import scope_of
 from civic.events.records import Seating, SeatingPlan
-from civic.events.rules import SECTOR_LABELS, EventState, Place
+from civic.events.rules import EventState, Place
 from civic.events.seating import Party
+from civic.kit.cells import shown_total, veil
+from civic.programme.ages import AGE_LABELS
 from civic.programme.queries import directory
+from civic.programme.sectors import SECTOR_LABELS
 
 REMIND = timedelta(days=2)
 

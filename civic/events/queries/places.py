@@ -15,8 +15,9 @@ from civic.events.rows import (
     Address,
     RosterRow,
 )
-from civic.events.rules import Place, Sector, matches
+from civic.events.rules import Place, matches
 from civic.kit.errors import Missing
+from civic.programme.sectors import Sector
 
 
 def find_registration(event_id: int, person_id: int | None) -> Registration | None:

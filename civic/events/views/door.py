@@ -14,6 +14,7 @@ from civic.events.views.cards import place_words, seats_words, title_of
 from civic.events.views.public import bp
 from civic.kit.clock import now
 from civic.kit.errors import Missing
+from civic.programme.sectors import SECTOR_LABELS
 from civic.web.guard import requires
 from civic.web.pages import current_actor, done, page
 
@@ -154,7 +155,7 @@ def _roster(event: Event, form: DoorForm, status: int = 200) -> ResponseReturnVa
         rows=[row for row in rows if not search.strip() or rules.matches(row.name, row.contact, search)],
         arrived=sum(row.people for row in rows if row.place is Place.ATTENDED),
         places=rules.PLACE_LABELS,
-        sectors=rules.SECTOR_LABELS,
+        sectors=SECTOR_LABELS,
         search=search,
         form=form.prepare(),
         at_door=instant >= event.starts_at - rules.DOOR_OPENS,

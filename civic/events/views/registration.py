@@ -15,6 +15,8 @@ from civic.events.views.public import bp
 from civic.kit.clock import now
 from civic.kit.errors import Missing, Refused
 from civic.kit.qr import qr_code
+from civic.programme.ages import AGE_LABELS
+from civic.programme.sectors import SECTOR_LABELS
 from civic.web.application import house
 from civic.web.guard import public, requires
 from civic.web.limits import limiter
@@ -140,8 +142,8 @@ def _place(mine: Registration, event: Event, guest: bool = False) -> ResponseRet
         title=title_of(event),
         mine=mine,
         place=place_words(mine, event),
-        sector=rules.SECTOR_LABELS[mine.sector],
-        age=admission.AGE_LABELS[mine.age_band] if mine.age_band else "",
+        sector=SECTOR_LABELS[mine.sector],
+        age=AGE_LABELS[mine.age_band] if mine.age_band else "",
         why_not=rules.why_not_cancel(event, mine, instant),
         offered=mine.place is Place.OFFERED and mine.offered_until is not None and instant < mine.offered_until,
         code=passes.sign(mine.id, Use.MANAGE),

@@ -12,10 +12,11 @@ from civic.access.permissions import Permission
 from civic.events import queries, seating, service
 from civic.events.models import Event
 from civic.events.queries import SeatRow
-from civic.events.rules import HOLDS_SEAT, SECTOR_LABELS, Sector
+from civic.events.rules import HOLDS_SEAT
 from civic.events.views.cards import title_of
 from civic.events.views.public import bp
 from civic.kit.clock import now
+from civic.programme.sectors import SECTOR_LABELS, Sector
 from civic.web.guard import requires
 from civic.web.pages import current_actor, done, page
 

@@ -6,14 +6,15 @@ from datetime import UTC, datetime
 from flask_babel import gettext as _
 
 from civic.events import lottery, queries
-from civic.events.admission import AGE_LABELS, AgeBand, QuotaKind
+from civic.events.admission import QuotaKind
 from civic.events.features import FEATURE_LABELS, LANGUAGES, PLACE, SERVICES
 from civic.events.models import Event
 from civic.events.queries import Attendance, Count
 from civic.events.records import EventDraw
-from civic.events.rules import SECTOR_LABELS, Sector
 from civic.kit.clock import TAIPEI, local
 from civic.programme import queries as programme
+from civic.programme.ages import AGE_LABELS, AgeBand
+from civic.programme.sectors import SECTOR_LABELS, Sector
 from civic.web.application import house
 from civic.web.filters import show_name
 

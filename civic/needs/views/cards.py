@@ -172,6 +172,15 @@ def legs_of(state: NeedState) -> list[Leg]:
     return [Leg(translated(label), pace) for label, pace in zip(LEG_LABELS, course_of(state), strict=True)]
 
 
+def survey_panel(survey_id: int) -> str:
+    """Return the needs that cite a survey, nothing when none does."""
+    citing = queries.list_citing(survey_id)
+    if not citing:
+        return ""
+    today = local(now()).date()
+    return render_template("needs/survey_panel.html", needs=[card(row, today) for row in citing])
+
+
 def lights_of(need: Need) -> list[LightShown]:
     """Return the three lights as they stood on entry."""
     names: tuple[tuple[str, Light | None], ...] = (

@@ -1,9 +1,7 @@
 """Give the inventory as files in the agencies' columns, one file never paged, and its dictionary."""
 
 import io
-from collections.abc import Callable
 from dataclasses import replace
-from typing import IO
 
 import orjson
 from flask import Response
@@ -12,7 +10,7 @@ from civic.access.actor import Actor, Role
 from civic.access.permissions import Permission
 from civic.kit.clock import now
 from civic.kit.errors import Missing
-from civic.kit.tables import Table, write_csv, write_json, write_ods, write_xlsx
+from civic.kit.tables import FORMATS
 from civic.needs import service
 from civic.needs.fields import FIELDS, SCORE_FIELDS, Field
 from civic.needs.queries import Filters
@@ -21,14 +19,6 @@ from civic.needs.views.public import read_filters
 from civic.web.filters import translated
 from civic.web.guard import public, requires
 from civic.web.pages import attachment, current_actor, page
-
-Writer = Callable[[Table, IO[bytes]], None]
-FORMATS: dict[str, tuple[str, Writer]] = {
-    "ods": ("application/vnd.oasis.opendocument.spreadsheet", write_ods),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
-    "csv": ("text/csv; charset=utf-8", write_csv),
-    "json": ("application/json", write_json),
-}
 
 
 @bp.get("/needs/export.<ending>")

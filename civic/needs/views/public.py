@@ -21,9 +21,10 @@ from civic.needs.entrants import WaitingRound, list_waiting_rounds
 from civic.needs.export import export_table
 from civic.needs.fields import FIELDS
 from civic.needs.models import Evidence, Need
-from civic.needs.queries import Filters
-from civic.needs.rules import EVIDENCE_LABELS, MONITORING_LABELS, SOURCE_LABELS, STATE_LABELS, NeedState
+from civic.needs.queries import CitedCount, Filters
+from civic.needs.rules import EVIDENCE_LABELS, MONITORING_LABELS, SOURCE_LABELS, STATE_LABELS, EvidenceSource, NeedState
 from civic.needs.views.blueprint import bp
+from civic.needs.wording import counted_words
 from civic.programme.queries import DistrictName, directory, list_districts
 from civic.web.filters import show_date, show_money, show_name, translated
 from civic.web.guard import public
@@ -44,11 +45,19 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """Be one piece of evidence in words; with the address of what it cites, if that is a page."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Gate:
     """Be one of the two gates with its evidence in words."""
 
     label: str
-    pieces: tuple[str, ...]
+    pieces: tuple[Piece, ...]
 
 
 def read_filters() -> Filters:
@@ -126,7 +135,7 @@ def show(case_no: str) -> Response:
         facts=_facts(need, helpers),
         lights=cards.lights_of(need),
         votes_text=cards.votes_text(need),
-        gates=_gates(evidence),
+        gates=_gates(evidence, _cited(need, evidence)),
         parts=_parts(need),
         hops=[cards.hop(change) for change in queries.list_changes(need.id)],
         answers=_answers(need),
@@ -137,9 +146,16 @@ def show(case_no: str) -> Response:
     )
 
 
-def _gates(evidence: list[Evidence]) -> list[Gate]:
+def _cited(need: Need, evidence: list[Evidence]) -> dict[int, CitedCount]:
+    """Return the counts of surveys the need cites, by their evidence; asked for only when there are any."""
+    if not any(piece.source is EvidenceSource.SURVEY for piece in evidence):
+        return {}
+    return {cited.evidence_id: cited for cited in queries.list_cited_counts(need.id)}
+
+
+def _gates(evidence: list[Evidence], cited: dict[int, CitedCount]) -> list[Gate]:
     return [
-        Gate(translated(label), tuple(_piece(piece) for piece in evidence if piece.kind is kind))
+        Gate(translated(label), tuple(_piece(piece, cited.get(piece.id)) for piece in evidence if piece.kind is kind))
         for kind, label in EVIDENCE_LABELS.items()
     ]
 
@@ -180,11 +196,13 @@ def _facts(need: Need, helpers: list[str]) -> list[Fact]:
     return [fact for fact in facts if fact.value]
 
 
-def _piece(piece: Evidence) -> str:
+def _piece(piece: Evidence, cited: CitedCount | None) -> Piece:
+    if cited is not None:
+        return Piece(counted_words(cited), url_for("surveys.show", survey_id=cited.survey_id))
     source = translated(SOURCE_LABELS[piece.source])
     words = str(_("%(source)s: %(text)s", source=source, text=translated(piece.text)))
     dots = ngettext("(%(num)s dot)", "(%(num)s dots)", piece.dots or 0)
-    return f"{words} {dots}" if piece.dots else words
+    return Piece(f"{words} {dots}" if piece.dots else words)
 
 
 def _parts(need: Need) -> list[tuple[str, int, int]]:

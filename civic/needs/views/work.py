@@ -17,13 +17,14 @@ from civic.needs import queries, rules, service
 from civic.needs.forms import (
     AnswerForm,
     AssignForm,
+    CountForm,
     EvidenceForm,
     MonitorForm,
     MoveForm,
     ProgressForm,
     RankForm,
 )
-from civic.needs.inputs import Assignment, EvidenceInput, Progress
+from civic.needs.inputs import Assignment, Citation, EvidenceInput, Progress
 from civic.needs.models import Need
 from civic.needs.rules import (
     EVIDENCE_LABELS,
@@ -38,7 +39,11 @@ from civic.needs.rules import (
 )
 from civic.needs.views.blueprint import bp
 from civic.programme.queries import directory, get_round
-from civic.web.filters import show_name, translated
+from civic.surveys import queries as surveys
+from civic.surveys.models import Survey
+from civic.surveys.rules import TITLE as SURVEY_TITLE
+from civic.web.accepting import accepted, status_of
+from civic.web.filters import show_name, show_year, translated
 from civic.web.forms import Form
 from civic.web.guard import requires
 from civic.web.pages import current_actor, done, page
@@ -47,7 +52,7 @@ from civic.web.pages import current_actor, done, page
 def _ask(need: Need, form: Form, title: str, note: str = "") -> Response:
     """Show a step's form, with what is wrong when it was sent."""
     name = cards.title_of(need)
-    return page("needs/step.html", 422 if form.errors else 200, need=need, name=name, form=form, step=title, note=note)
+    return page("needs/step.html", status_of(form), need=need, name=name, form=form, step=title, note=note)
 
 
 def _ours(case_no: str) -> Need:
@@ -102,6 +107,37 @@ def add_evidence(case_no: str) -> ResponseReturnValue:
     kind, source = EvidenceKind(form.kind.data), EvidenceSource(form.source.data)
     service.add_evidence(current_actor(), need, EvidenceInput(kind, source, form.text.data or ""), now())
     return done(_("The evidence is added."), _back(need))
+
+
+@bp.route("/needs/<case_no>/survey", methods=["GET", "POST"])
+@requires(Permission.MANAGE_NEEDS)
+def cite_survey(case_no: str) -> ResponseReturnValue:
+    """Cite a count of a needs survey as evidence of actual need."""
+    need = queries.get_need(case_no)
+    citable = surveys.list_citable(need.district_code, now())
+    if not citable:
+        raise Refused(rules.NO_SURVEY)
+    form = CountForm(facet=need.facet_code, village=need.village_code or "")
+    _offer(form, need, citable)
+    if form.validate_on_submit() and accepted(form, lambda: _cite(need, form)):
+        return done(_("The evidence is added."), _back(need))
+    note = _("What the survey's page shows is kept with this need as it stands today, and links back to it.")
+    return _ask(need, form, _("Cite a needs survey"), note)
+
+
+def _offer(form: CountForm, need: Need, citable: list[Survey]) -> None:
+    city = directory()
+    district = show_name(city.district(need.district_code))
+    named = [(one, {"year": show_year(one.year), "district": district}) for one in citable]
+    form.survey.choices = [(str(one.id), translated(SURVEY_TITLE) % names) for one, names in named]
+    form.facet.choices = [(facet.code, show_name(facet)) for facet in city.facets]
+    villages = [(village.code, show_name(village)) for village in city.villages_of(need.district_code)]
+    form.village.choices = [("", _("The whole district")), *villages]
+
+
+def _cite(need: Need, form: CountForm) -> None:
+    given = Citation(str(form.facet.data), form.village.data or None)
+    service.cite_survey(current_actor(), need, surveys.get_survey(int(form.survey.data)), given, now())
 
 
 @bp.route("/needs/<case_no>/assign", methods=["GET", "POST"])

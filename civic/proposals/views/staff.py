@@ -19,7 +19,8 @@ from civic.proposals.forms import AssignForm, ReviewForm, ScreeningForm
 from civic.proposals.models import Proposal
 from civic.proposals.queries import ReviewDuty
 from civic.proposals.rules import STAGE_LABELS, STAGE_STATES, TO_SCREEN, Stage, State
-from civic.proposals.views.blueprint import accepted, bp
+from civic.proposals.views.blueprint import bp
+from civic.web.accepting import accepted
 from civic.web.filters import show_date, show_name
 from civic.web.guard import requires
 from civic.web.pages import current_actor, done, page

@@ -8,8 +8,9 @@ from civic.access.permissions import Permission
 from civic.kit.clock import now
 from civic.proposals import queries, service
 from civic.proposals.forms import ArgumentForm
-from civic.proposals.views.blueprint import accepted, bp
+from civic.proposals.views.blueprint import bp
 from civic.proposals.views.reading import show_page
+from civic.web.accepting import accepted
 from civic.web.guard import requires
 from civic.web.pages import current_actor, done
 

@@ -22,7 +22,8 @@ from civic.proposals.forms import BeginForm, DraftForm, MergeForm, ReasonForm
 from civic.proposals.models import Proposal
 from civic.proposals.reasons import MERGE_NOT_FOUND
 from civic.proposals.rules import State
-from civic.proposals.views.blueprint import accepted, bp, status_of
+from civic.proposals.views.blueprint import bp
+from civic.web.accepting import accepted, status_of
 from civic.web.filters import show_money, show_name
 from civic.web.guard import requires
 from civic.web.pages import current_actor, done, page
