@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 import time_machine
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
 from civic.access.policy import NOT_YOURS
 from civic.accounts.rules import WRONG_SIGN_IN
@@ -20,6 +20,7 @@ from civic.proposals.reasons import CHANGED_ELSEWHERE, NOT_A_RESIDENT
 from civic.voting.reasons import ALREADY_VOTED, CLOSED, NOT_ON_ROLL
 from civic.web.errors import ADVICE
 from civic.web.forms import TOO_LONG
+from civic.web.locale import speaking
 from tests.reader import HAN, readable
 from tests.town import Visit
 
@@ -72,7 +73,7 @@ REFUSALS = (
 
 
 def translated(visit: Visit, sentence: str, language: str) -> str:
-    with visit.app.test_request_context(), force_locale(LOCALES[language]):
+    with visit.app.test_request_context(), speaking(LOCALES[language]):
         return str(gettext(sentence))
 
 
