@@ -303,6 +303,8 @@ def test_the_results_go_back_once_to_those_who_came(db: Session, now: datetime) 
     service.check_in(make.facilitator(event), came, event.starts_at)
 
     service.complete_event(make.OFFICE, event, event.ends_at)
+    assert list(db.scalars(select(Letter.address).where(Letter.template == "events/results"))) == []
+    service.publish_minutes(make.facilitator(event), event, event.ends_at)
 
     told = list(db.scalars(select(Letter.address).where(Letter.template == "events/results")))
     assert told == ["resident1@example.tw"]

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Table, UniqueConstraint, func, insert, select
+from time_machine import travel
 
 from civic.db.base import Base
 from civic.db.statements import counted
+from civic.kit.clock import now
 from tests.town import Visit
 
 pytestmark = pytest.mark.sqlite_only
@@ -124,9 +126,10 @@ def statements(visit: Visit, who: str, path: str) -> int:
 
 
 def test_a_main_page_sends_at_most_a_dozen_statements_and_no_more_for_more_rows(grown: Visit) -> None:
-    few = {(who, path): statements(grown, who, path) for who, path in ASKED}
-    grow(grown, MANY)
-    many = {(who, path): statements(grown, who, path) for who, path in ASKED}
+    with travel(now(), tick=False):  # once a minute a reader of the board lets it catch up
+        few = {(who, path): statements(grown, who, path) for who, path in ASKED}
+        grow(grown, MANY)
+        many = {(who, path): statements(grown, who, path) for who, path in ASKED}
 
     assert {each: count for each, count in many.items() if count > MOST} == {}
     assert {each: (few[each], count) for each, count in many.items() if count > few[each]} == {}

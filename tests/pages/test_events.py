@@ -23,7 +23,7 @@ from civic.events.inputs import SeriesInput
 from civic.events.models import Event, Registration
 from civic.events.passes import Use, sign
 from civic.events.rows import Filters
-from civic.events.rules import EventState, NoteKind, Place
+from civic.events.rules import NoteKind, Place
 from civic.events.views import account_panel, district_panel, notes_panel
 from civic.programme.sectors import Sector
 from civic.proposals.inputs import DraftInput
@@ -579,17 +579,47 @@ def test_a_note_becomes_a_draft_proposal_with_its_link(become: Become, db: Sessi
     assert (origin.note.id, origin.event.id, origin.role) == (note.id, held.id, "facilitator")
 
 
-def test_notes_are_public_after_completion_and_only_then(become: Become, held: Event, now: datetime) -> None:
+def test_notes_are_public_with_the_minutes_and_only_then(become: Become, held: Event, now: datetime) -> None:
     make.note(held, now, text="步道太暗<script>alert(1)</script>")
     client = become(ANONYMOUS)
-    before = client.get(f"/events/{held.id}")
+    pages = [client.get(f"/events/{held.id}")]
+    client.get(f"/events/{held.id}/minutes", status=404)
 
     service.complete_event(make.OFFICE, held, now)
-    after = client.get(f"/events/{held.id}")
+    pages += [client.get(f"/events/{held.id}"), client.get(f"/events/{held.id}/report")]
+    client.get(f"/events/{held.id}/minutes.odt", status=404)
+    service.publish_minutes(make.facilitator(held), held, now)
+    after = [client.get(f"/events/{held.id}{page}") for page in ("", "/minutes", "/report")]
 
-    assert "步道太暗" not in before.text
-    assert "步道太暗<script>" in after.text
-    assert held.state is EventState.COMPLETED
+    assert all("步道太暗" not in page.text for page in pages)
+    assert all("步道太暗<script>" in page.text for page in after)
+
+
+def test_a_point_without_words_takes_those_of_the_note_with_most_dots(
+    become: Become, held: Event, now: datetime
+) -> None:
+    lead, first = make.facilitator(held), make.note(held, now, "n1", text="步道太暗")
+    second = make.note(held, now, "n2", text="沒有樹蔭")
+    service.set_dots(lead, second, 3, now)
+    client, path = become(lead), f"/events/{held.id}/plenum"
+
+    page = client.send(path, {"kind": "need", "client_id": "p1", "notes": [first.id, second.id]})
+
+    assert "沒有樹蔭" in page.text
+    assert [(row.note.text, row.note.dots) for row in queries.list_points(held.id)] == [("沒有樹蔭", 3)]
+
+
+def test_a_point_that_is_refused_keeps_its_words(become: Become, held: Event, now: datetime) -> None:
+    client, path = become(make.facilitator(held)), f"/events/{held.id}/plenum"
+
+    empty = client.send(path, {"kind": "need", "client_id": "p1"}, status=422)
+    kept = client.send(path, {"kind": "nonsense", "text": "要留下的字", "client_id": "p1"}, status=422)
+    forged = client.send(path, {"kind": "need", "text": "要留下的字", "client_id": "p1", "notes": ["77777"]}, 422)
+
+    assert empty.tree.find(".//*[@data-error-summary]") is not None
+    assert "要留下的字" in kept.html
+    assert "要留下的字" in forged.html
+    assert queries.list_points(held.id) == []
 
 
 def test_the_closing_report_hides_small_groups_and_all_names(become: Become, held: Event, now: datetime) -> None:
@@ -653,6 +683,7 @@ def test_lower_pages_show_events_places_and_origins(app: CivicFlask, db: Session
         account = account_panel(mine.person_id or 0)
         before = notes_panel(proposal.id)
         service.complete_event(make.OFFICE, held, now)
+        service.publish_minutes(lead, held, now)
         after = notes_panel(proposal.id)
 
     assert "步道咖啡館" in district

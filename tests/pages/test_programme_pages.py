@@ -138,4 +138,4 @@ def test_a_district_page_asks_the_database_little(english: Reader, database: Pin
     with counted(*database.engines) as statements:
         english.get("/districts/beitou")
 
-    assert len(statements) <= 7
+    assert len(statements) <= 8
