@@ -175,6 +175,11 @@ class PhotoForm(Form):
 
     photo = FileField(lazy_gettext("Photo of the wall poster"), [InputRequired(lazy_gettext(BAD_PHOTO.text))])
 
+    def validate_photo(self, field: Field) -> None:
+        """Ask for a file where words were sent."""
+        if not hasattr(field.data, "read"):
+            raise ValidationError(_(BAD_PHOTO.text))
+
     def body(self) -> bytes:
         """Return what was sent, at most one byte more than is taken."""
         return bytes(self.photo.data.read(MOST_BYTES + 1))
@@ -211,10 +216,13 @@ class PointForm(EditNoteForm):
         best = max((row for row in gathered.notes if row.id in chosen), key=lambda row: row.dots, default=None)
         self.text.data = titles[0] if titles else best.text if best else ""
 
-    def validate_text(self, field: Field) -> None:
+    def validate(self, extra_validators: object = None) -> bool:
         """Ask for words, or for notes to take them from."""
-        if not (field.data or "").strip():
-            raise ValidationError(_("Write the point, or choose the notes it stands for."))
+        valid = bool(super().validate(extra_validators))
+        if not (self.text.data or "").strip():
+            self.text.errors = [_("Write the point, or choose the notes it stands for.")]
+            return False
+        return valid
 
     def chosen(self, gathered: Gathered) -> tuple[int, ...]:
         """Return the ids of the notes chosen, whole groups included."""

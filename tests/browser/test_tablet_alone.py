@@ -126,7 +126,7 @@ def test_the_clock_warns_by_vibration_once_near_the_end_and_once_at_it(
     later(tablet, 0.5)
     assert buzzes() == [[250, 250, 250]]
     later(tablet, 2)
-    expect(clock).to_contain_class("over")
+    expect(clock).to_contain_text("距離下一回合")
     assert buzzes() == [[250, 250, 250], [250] * 7]
     later(tablet, 1)
 

@@ -211,7 +211,7 @@ def test_the_office_reads_sentences_and_only_approved_ones_show(client: Reader, 
         survey_id, said = survey.id, queries.list_sentences(survey.id, Reading.WAITING)
     sign_in(database, client, CLERK)
 
-    form = {f"need-{said[0].id}": "approved", f"need-{said[1].id}": "hidden", "need-x": "approved", "need-9": "maybe"}
+    form = {f"need-{said[0].id}": "approved", f"need-{said[1].id}": "hidden", "need-88888": "maybe"}
     client.send(f"/surveys/{survey_id}/sentences", form)
 
     page = client.get(f"/surveys/{survey_id}").text

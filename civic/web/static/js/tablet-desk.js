@@ -4,6 +4,12 @@ import { apply, emptyBoard, fold, inverse } from "./tablet-board.js";
 
 const UNDOS = 30;
 
+/** Let what is taken back earlier stand on the revision that taking back later things leaves behind. */
+function afterwards(back, done) {
+  const later = done.find((each) => each.on === back.on && each.base !== undefined && each.base === back.base + 1 && each.do !== "dots.set");
+  return later && back.do !== "dots.set" ? { ...back, base: later.base + 1 } : back;
+}
+
 export class Desk {
   constructor(store, place, changed) {
     Object.assign(this, { store, table: place.table, changed, pending: [], undos: [], questions: [], photos: [], offset: 0, hello: null });
@@ -62,10 +68,11 @@ export class Desk {
   async undo() {
     const backs = this.undos.at(-1);
     if (!backs) return "";
-    this.undos = this.undos.slice(0, -1);
+    const rest = this.undos.slice(0, -1);
+    this.undos = rest.map((each) => each.map((back) => afterwards(back, backs)));
     const reason = await this.#do(backs, () => {});
-    if (reason === "full") this.undos = [...this.undos, backs];
-    else if (reason) await this.store.set("undos", this.undos);
+    if (reason) this.undos = reason === "full" ? [...rest, backs] : rest;
+    if (reason && reason !== "full") await this.store.set("undos", this.undos);
     return reason;
   }
 
