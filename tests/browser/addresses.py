@@ -148,6 +148,7 @@ def _office(site: Site, office: Visitor) -> dict[str, str]:
         "needs.move": f"{need}/move/at_coordination",
         "needs.cite_survey": f"{site.made('needs', 'p11').url}/survey",
         **_survey_desk(site),
+        "needs.ask_workshop": _first(office, f"{site.made('events', 'e3').url}/minutes", r"^/needs/from-note/\d+$"),
         "governance.create": "/meetings/new",
         "governance.put_on_agenda": f"{meeting}/agenda",
         "governance.decide": _first(office, meeting, r"/items/\d+$"),

@@ -22,7 +22,7 @@ def announce(office: Visitor) -> str:
     office.fill("活動地點", "永吉里區民活動中心")
     office.fill("活動日期", f"{starts.year - 1911}/{starts.month}/{starts.day}")
     office.fill("開始時間", starts.strftime("%H:%M"))
-    office.fill("結束時間", (starts + timedelta(hours=1)).strftime("%H:%M"))
+    office.fill("結束時間", "23:59")
     office.fill("桌上討論的問題", "走在永吉路，最擔心什麼？")
     office.page.get_by_role("main").get_by_label("交通旅遊").check()
     office.press("儲存")

@@ -11,7 +11,7 @@ from tests.browser.conftest import Visit
 from tests.browser.site import FLAGS, Site, chromium_path
 from tests.browser.visitor import Visitor, open_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("demo")]
 CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 READER = """
 window.BarcodeDetector = class {

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FORMS = "main form[method=post]"
 SUMMARY = "[data-error-summary]"
 EMPTY_IS_REFUSED = frozenset(line.endpoint for line in read_lines() if line.ok.startswith("422") and not line.form)
-NOT_SHOWN = frozenset({"accounts.set_password", "governance.generate", "programme.set_dates"})
+NOT_SHOWN = frozenset({"accounts.set_password", "governance.generate", "programme.set_dates", "surveys.change"})
 """Forms that the pages of the walk do not show, or show without a field to leave empty."""
 
 

@@ -17,6 +17,7 @@
     return !first;
   });
   const key = (node) => (node.type === "radio" ? groups.get(`${node.form?.action} ${node.name}`) : node);
+  document.activeElement?.blur(); // a field that has the focus from the start looks the same before and after
   const before = new Map(nodes.map((node) => [node, look(node)]));
   const name = (node) => node.outerHTML.slice(0, 120);
   const covered = (node) => {
