@@ -1,6 +1,7 @@
 """Write the demo's events from its tables: past ones with notes, coming ones with people registered."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from civic.demo.city_rounds import OFFICE
@@ -62,7 +63,7 @@ SECTORS = tuple(Sector)
 def list_events(time: Time) -> Iterator[EventScript]:
     """Yield the thirteen events, and a practice table that is open all day."""
     for row in rows("events"):
-        yield _event(time, row)
+        yield _harvested(_event(time, row), row)
     yield _practice(time)
 
 
@@ -132,9 +133,17 @@ def _event(time: Time, row: Row) -> EventScript:
         facilitators=FACILITATORS if int(row["tables"]) else (),
         registrations=tuple(_registrations(planned + timedelta(days=1), row, state)),
         notes=tuple(_notes(starts, row)),
-        points=tuple(_points(time.at(day, row["end"]), row)),
-        minutes=time.at(day, row["end"]) + MINUTES if state is EventState.COMPLETED and int(row["tables"]) else None,
-        needs=tuple(_needs(time.at(day, row["end"]), row)),
+    )
+
+
+def _harvested(event: EventScript, row: Row) -> EventScript:
+    """Add what the plenum gathered, the day of the minutes, and the needs that came of them."""
+    told = event.state is EventState.COMPLETED and event.tables > 0
+    return replace(
+        event,
+        points=tuple(_points(event.ends, row)),
+        minutes=event.ends + MINUTES if told else None,
+        needs=tuple(_needs(event.ends, row)),
     )
 
 

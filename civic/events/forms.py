@@ -188,6 +188,7 @@ class PhotoForm(Form):
 class PointForm(EditNoteForm):
     """Write or change a point of the plenum: notes one by one or whole groups, a kind, words."""
 
+    kind = RadioField(lazy_gettext("Kind of point"), [InputRequired(MISSING)])
     text = long_field(
         lazy_gettext("The point in words"),
         NOTE_LENGTH,

@@ -132,9 +132,10 @@ class Gathered:
     points: tuple[PointRow, ...]
 
     def expand(self, notes: Iterable[int], groups: Iterable[str]) -> tuple[int, ...]:
-        """Return the ids of notes chosen one by one and by whole groups, each once."""
-        whole = set(groups)
-        return tuple(dict.fromkeys((*notes, *(each for each, group in self.groups.items() if group in whole))))
+        """Return the ids of notes chosen one by one, and of those of whole groups that stand in no point yet."""
+        whole, taken = set(groups), {row.id for point in self.points for row in point.sources}
+        free = (each for each, group in self.groups.items() if group in whole and each not in taken)
+        return tuple(dict.fromkeys((*notes, *free)))
 
 
 @dataclass(frozen=True)

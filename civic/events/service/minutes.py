@@ -22,6 +22,7 @@ def write_remarks(actor: Actor, event: Event, remarks: str, now: datetime) -> No
     text = clean(remarks).strip()
     if len(text) > plenum_rules.REMARKS_LENGTH:
         raise Refused(plenum_rules.REMARKS_TOO_LONG)
+    session().refresh(event, with_for_update={"key_share": True})
     if event.minutes_at is not None:
         raise Refused(plenum_rules.IS_PUBLISHED)
     event.minutes_remarks = text

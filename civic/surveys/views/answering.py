@@ -4,6 +4,7 @@ from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+import civic.surveys.views.shown as shown
 from civic.access.permissions import Permission
 from civic.access.policy import Scope, demand
 from civic.kit.clock import now
@@ -15,7 +16,6 @@ from civic.surveys import queries, rules, service
 from civic.surveys.forms import PLACES, AnswerForm, SheetForm, TakeBackForm, ask, last_day
 from civic.surveys.models import Survey
 from civic.surveys.rules import URGENCY_LABELS
-from civic.surveys.views import shown
 from civic.surveys.views.blueprint import bp
 from civic.surveys.views.public import get_visible
 from civic.web.accepting import accepted, status_of

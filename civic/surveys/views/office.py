@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 
+import civic.surveys.views.shown as shown
 from civic.access.actor import Role
 from civic.access.permissions import Permission
 from civic.access.policy import Scope, demand, may
@@ -17,7 +18,6 @@ from civic.surveys.forms import PLACES, AnswerForm, DatesForm, DrawUpForm, Exten
 from civic.surveys.inputs import SurveyPlan
 from civic.surveys.models import Survey
 from civic.surveys.rules import READING_LABELS, STAGE_LABELS, URGENCY_LABELS, Reading, Stage, stage_of
-from civic.surveys.views import shown
 from civic.surveys.views.blueprint import bp
 from civic.web.accepting import accepted, status_of
 from civic.web.filters import show_date, show_name, translated

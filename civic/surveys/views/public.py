@@ -4,6 +4,7 @@ import io
 
 from flask import Response
 
+import civic.surveys.views.shown as shown
 from civic.access.permissions import Permission
 from civic.access.policy import Scope, may, may_somewhere
 from civic.kit.clock import now
@@ -13,7 +14,6 @@ from civic.surveys import queries
 from civic.surveys.export import results_table
 from civic.surveys.models import Survey
 from civic.surveys.rules import STAGE_LABELS, URGENCY_LABELS, Stage, stage_of
-from civic.surveys.views import shown
 from civic.surveys.views.blueprint import bp
 from civic.web.filters import show_date, translated
 from civic.web.guard import public
