@@ -1,13 +1,10 @@
 """The board and the sealed box: what enters when, who closes it, what is left."""
 
 import json
-import os
-import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
@@ -16,11 +13,8 @@ from sqlalchemy.orm import Session
 from civic.access.actor import Actor, Duty, Role
 from civic.db.session import Database
 from civic.kit.errors import Refused
-from civic.models import metadata
 from civic.outbox.models import Letter
-from civic.programme.directory import forget
 from civic.programme.queries import get_round
-from civic.programme.reference import OWN_DATA, load_reference
 from civic.programme.rules import ALREADY_CLOSED, Revote, ThresholdKind
 from civic.voting import (
     board,
@@ -42,7 +36,6 @@ from civic.voting.models import BoardCheckpoint, BoardLeaf, BoxedBallot, OpenBal
 from civic.voting.office import acts
 from civic.voting.publication import publication
 from civic.voting.rules import Channel, Marks, Trace
-from tests.conftest import FIVE, create_postgres
 from tests.factories.people import BEITOU, make_actor, make_clerk, make_identity, make_voter
 from tests.factories.publications import verified
 from tests.factories.voting import Vote, ballot, cast_by_new_voters, count_and_publish, open_vote, seal
@@ -309,19 +302,6 @@ def test_the_public_minute_tells_everything_but_names(db: Session, now: datetime
 
 
 # The clock, and who is told
-
-
-@pytest.fixture
-def city(tmp_path: Path) -> Iterator[Database]:
-    server = os.environ.get("CIVIC_TEST_POSTGRES")
-    url = create_postgres(server, f"board_{secrets.token_hex(6)}") if server else f"sqlite:///{tmp_path}/board.sqlite"
-    database = Database(url, threads=8)
-    metadata.create_all(database.engine)
-    with database.writing():
-        load_reference(OWN_DATA, FIVE)
-    yield database
-    database.dispose()
-    forget()
 
 
 def test_a_commit_is_on_the_disk_before_it_is_answered(city: Database) -> None:

@@ -17,9 +17,6 @@ from civic.voting.desk_models import PaperIssue
 from civic.voting.models import BoxedBallot, VoterMark
 from tests.factories.people import make_clerk, make_voter
 from tests.factories.voting import Vote, ballot, open_vote
-from tests.integration.test_voting_race import city
-
-__all__ = ["city"]
 
 
 @pytest.mark.parametrize("voters", [4, pytest.param(50, marks=pytest.mark.slow)])

@@ -1,13 +1,6 @@
 """Many people at once on a real database of their own: no seat is ever given twice."""
 
-import os
-import threading
-import uuid
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from sqlalchemy import select
@@ -16,44 +9,12 @@ from civic.access.actor import Actor
 from civic.db.session import Database
 from civic.events import queries, service
 from civic.events.models import Event, Registration
-from civic.events.reference import load_event_types
 from civic.events.rules import Place
 from civic.kit.errors import Refused
-from civic.models import metadata
-from civic.programme.reference import OWN_DATA, load_reference
-from tests.conftest import FIVE, create_postgres
 from tests.factories import events as make
+from tests.race import at_once
 
 CROWD = 50
-
-
-@pytest.fixture
-def city(tmp_path: Path) -> Iterator[Database]:
-    """Return a database file of its own, whose transactions really commit."""
-    server = os.environ.get("CIVIC_TEST_POSTGRES")
-    name = f"civic_race_{uuid.uuid4().hex}"
-    database = Database(create_postgres(server, name) if server else f"sqlite:///{tmp_path}/race.sqlite")
-    metadata.create_all(database.engine)
-    with database.writing():
-        load_reference(OWN_DATA, FIVE)
-        load_event_types()
-    yield database
-    database.dispose()
-
-
-Answer = TypeVar("Answer")
-
-
-def at_once(count: int, act: Callable[[int], Answer]) -> list[Answer]:
-    """Run the act in so many threads that start together."""
-    barrier = threading.Barrier(count)
-
-    def run(number: int) -> Answer:
-        barrier.wait()
-        return act(number)
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(run, range(count)))
 
 
 def registrations(city: Database, event: Event) -> list[Registration]:

@@ -1,12 +1,6 @@
 """What tables said is gathered, published once, and becomes proposals and needs whose links are kept."""
 
-import os
-import threading
-import uuid
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -18,11 +12,9 @@ from civic.events import plenum_rules, queries, rules, service
 from civic.events.inputs import CloseInput, PointInput
 from civic.events.models import Event, Note, NoteProposal
 from civic.events.plenum_models import PlenumPoint, PlenumSource
-from civic.events.reference import load_event_types
 from civic.events.rules import NoteKind
 from civic.kit.errors import Missing, Refused
 from civic.kit.geo import Point
-from civic.models import metadata
 from civic.needs import queries as need_queries
 from civic.needs import rules as need_rules
 from civic.needs import service as needs
@@ -30,14 +22,13 @@ from civic.needs.inputs import WorkshopInput
 from civic.needs.models import Evidence, Need
 from civic.needs.rules import EvidenceKind
 from civic.outbox.models import Letter
-from civic.programme.reference import OWN_DATA, load_reference
 from civic.proposals import service as proposals
 from civic.proposals.inputs import DraftInput
 from civic.proposals.models import Proposal
 from civic.trace.story import get_story
-from tests.conftest import FIVE, create_postgres
 from tests.factories import events as make
 from tests.factories.people import OFFICE, make_round
+from tests.race import refusals_at_once
 
 HOUR = timedelta(hours=1)
 HANDS = 6
@@ -243,37 +234,6 @@ def test_a_point_of_nobody_is_missing(db: Session) -> None:
         queries.get_point(12345)
 
 
-@pytest.fixture
-def city(tmp_path: Path) -> Iterator[Database]:
-    """Return a database of its own, whose transactions really commit."""
-    server = os.environ.get("CIVIC_TEST_POSTGRES")
-    name = f"civic_harvest_{uuid.uuid4().hex}"
-    database = Database(create_postgres(server, name) if server else f"sqlite:///{tmp_path}/race.sqlite")
-    metadata.create_all(database.engine)
-    with database.writing():
-        load_reference(OWN_DATA, FIVE)
-        load_event_types()
-    yield database
-    database.dispose()
-
-
-def at_once(city: Database, act: Callable[[int], object]) -> list[str]:
-    """Do it in so many units of work that start together; say of each whether it was done or why not."""
-    barrier = threading.Barrier(HANDS)
-
-    def run(number: int) -> str:
-        barrier.wait()
-        try:
-            with city.writing():
-                act(number)
-        except Refused as refused:
-            return refused.reason.code
-        return "done"
-
-    with ThreadPoolExecutor(HANDS) as pool:
-        return list(pool.map(run, range(HANDS)))
-
-
 def test_six_who_gather_one_note_at_once_make_one_point_of_it(city: Database, now: datetime) -> None:
     with city.writing():
         event = make.event(now, starts_at=now)
@@ -283,9 +243,9 @@ def test_six_who_gather_one_note_at_once_make_one_point_of_it(city: Database, no
         event = queries.get_event(event_id)
         service.add_point(make.facilitator(event), event, point(f"p{number}", (note_id,)), now)
 
-    answers = at_once(city, add)
+    answers = refusals_at_once(city, HANDS, add)
 
-    assert sorted(answers) == ["done", *["in_another_point"] * (HANDS - 1)]
+    assert answers == ["", *["in_another_point"] * (HANDS - 1)]
     with city.reading():
         assert session().scalar(select(func.count()).select_from(PlenumPoint)) == 1
         assert session().scalar(select(func.count()).select_from(PlenumSource)) == 1
@@ -297,12 +257,13 @@ def test_six_who_enter_one_note_at_once_enter_one_need(city: Database, now: date
         note_id = make.note(event, now).id
         publish(event, make.facilitator(event), now)
 
-    answers = at_once(
-        city, lambda _number: needs.enter_from_workshop(OFFICE, session().get_one(Note, note_id), LAMPS, now + 4 * HOUR)
-    )
+    def enter(_number: int) -> None:
+        needs.enter_from_workshop(OFFICE, session().get_one(Note, note_id), LAMPS, now + 4 * HOUR)
 
-    assert set(answers) <= {"done", need_rules.CHANGED_MEANWHILE.code}
-    assert "done" in answers
+    answers = refusals_at_once(city, HANDS, enter)
+
+    assert answers[0] == ""
+    assert set(answers) <= {"", need_rules.CHANGED_MEANWHILE.code}
     with city.reading():
         assert session().scalar(select(func.count()).select_from(Need)) == 1
         assert session().scalar(select(func.count()).select_from(Evidence)) == 1
@@ -318,4 +279,4 @@ def test_six_who_publish_at_once_publish_once(city: Database, now: datetime) -> 
         event = queries.get_event(event_id)
         service.publish_minutes(make.facilitator(event), event, now + 3 * HOUR)
 
-    assert sorted(at_once(city, act)) == ["done", *["minutes_published"] * (HANDS - 1)]
+    assert refusals_at_once(city, HANDS, act) == ["", *["minutes_published"] * (HANDS - 1)]

@@ -1,8 +1,6 @@
 """A thief with the whole database after the sealing learns nobody's choice, by whatever order he lays rows beside."""
 
-import os
 import random
-import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import product
@@ -14,18 +12,16 @@ from sqlalchemy import select, text
 from civic.access.actor import Actor
 from civic.db.base import Base
 from civic.db.session import Database
-from civic.models import metadata
 from civic.outbox.models import Letter
-from civic.programme.directory import forget
 from civic.programme.queries import get_round
-from civic.programme.reference import OWN_DATA, load_reference
 from civic.programme.rules import Revote
 from civic.voting import board, clockwork, keys, service
 from civic.voting.box import read_canonical
 from civic.voting.models import BoxedBallot
-from tests.conftest import FIVE, NOW, create_postgres
+from tests.conftest import NOW
 from tests.factories.people import make_voter
 from tests.factories.voting import Vote, ballot, open_vote, seal
+from tests.race import own_city
 
 VOTERS = 120
 BY_CHANCE = range(36, 85)
@@ -44,15 +40,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def city(folder: Path) -> Iterator[Database]:
-    server = os.environ.get("CIVIC_TEST_POSTGRES")
-    url = create_postgres(server, f"secret_{secrets.token_hex(6)}") if server else f"sqlite:///{folder}/secret.sqlite"
-    database = Database(url)
-    metadata.create_all(database.engine)
-    with database.writing():
-        load_reference(OWN_DATA, FIVE)
-    yield database
-    database.dispose()
-    forget()
+    with own_city(folder) as database:
+        yield database
 
 
 class Election:
@@ -189,7 +178,7 @@ def test_nothing_of_the_box_is_left_on_the_disk(election: Election, folder: Path
         with election.city.reading() as db:
             assert db.scalar(text("SELECT pg_relation_size('boxed_ballot')")) == 0
         return
-    files = [path for path in folder.iterdir() if path.name.startswith("secret.sqlite")]
+    files = [path for path in folder.iterdir() if path.name.startswith("race.sqlite")]
 
     held = b"".join(path.read_bytes() for path in files)
 

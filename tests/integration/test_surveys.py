@@ -1,12 +1,7 @@
 """Answers are kept once, sheets keyed once, results stand by the clock, and a need cites what everybody can see."""
 
-import os
-import threading
-import uuid
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -16,7 +11,6 @@ from civic.access.actor import Actor, Duty, Role
 from civic.audit.models import AuditEntry
 from civic.db.session import Database, session
 from civic.kit.errors import Missing, Reason, Refused
-from civic.models import metadata
 from civic.needs import queries as needs
 from civic.needs import rules as need_rules
 from civic.needs import service as need_service
@@ -25,15 +19,14 @@ from civic.needs.inputs import Citation
 from civic.needs.queries import Filters
 from civic.needs.rules import EvidenceKind
 from civic.programme.ages import AgeBand
-from civic.programme.reference import OWN_DATA, load_reference
 from civic.surveys import personal, queries, rules, service
 from civic.surveys.inputs import SurveyPlan
 from civic.surveys.models import Survey, SurveyAnswer, SurveyNeed
 from civic.surveys.rules import AnswerInput, NeedNamed, Reading, Urgency
-from tests.conftest import FIVE, create_postgres
 from tests.factories.needs import make_need
 from tests.factories.people import BEITOU, OFFICE, SHILIN, make_clerk
 from tests.factories.surveys import DAY, VILLAGES, make_answer, make_closed, make_draft, make_open, make_resident
+from tests.race import refusals_at_once
 
 CROWD = 8
 
@@ -189,45 +182,15 @@ def test_a_cited_count_stays_as_it_was(db: Session, now: datetime) -> None:
     assert needs.list_cited_counts(need.id)[0].answers == 7
 
 
-@pytest.fixture
-def city(tmp_path: Path) -> Iterator[Database]:
-    """Return a database of its own, whose transactions really commit."""
-    server = os.environ.get("CIVIC_TEST_POSTGRES")
-    name = f"civic_survey_{uuid.uuid4().hex}"
-    database = Database(create_postgres(server, name) if server else f"sqlite:///{tmp_path}/survey.sqlite")
-    metadata.create_all(database.engine)
-    with database.writing():
-        load_reference(OWN_DATA, FIVE)
-    yield database
-    database.dispose()
-
-
-def at_once(act: Callable[[int], object]) -> list[str]:
-    """Run the act in so many threads that start together; return "" or the reason of each refusal."""
-    barrier = threading.Barrier(CROWD)
-
-    def run(number: int) -> str:
-        barrier.wait()
-        try:
-            act(number)
-        except Refused as refusal:
-            return refusal.reason.code
-        return ""
-
-    with ThreadPoolExecutor(CROWD) as pool:
-        return sorted(pool.map(run, range(CROWD)))
-
-
 def test_one_account_that_answers_many_times_at_once_has_one_whole_answer(city: Database, now: datetime) -> None:
     with city.writing():
         survey_id, actor = make_open(now).id, make_resident()
 
     def answer(number: int) -> None:
-        with city.writing():
-            given = AnswerInput((NeedNamed("environment", f"{number} a"), NeedNamed("health", f"{number} b")))
-            service.answer(actor, queries.get_survey(survey_id), given, now)
+        given = AnswerInput((NeedNamed("environment", f"{number} a"), NeedNamed("health", f"{number} b")))
+        service.answer(actor, queries.get_survey(survey_id), given, now)
 
-    assert at_once(answer) == [""] * CROWD
+    assert refusals_at_once(city, CROWD, answer) == [""] * CROWD
     with city.reading():
         kept = session().scalars(select(SurveyAnswer)).one()
         first, second = queries.list_needs(kept.id)
@@ -240,10 +203,9 @@ def test_many_clerks_key_one_sheet_once(city: Database, now: datetime) -> None:
         survey_id = make_open(now).id
 
     def key(number: int) -> None:
-        with city.writing():
-            service.key_sheet(OFFICE, queries.get_survey(survey_id), 5, make_answer(f"第 {number} 句"), now)
+        service.key_sheet(OFFICE, queries.get_survey(survey_id), 5, make_answer(f"第 {number} 句"), now)
 
-    assert at_once(key) == ["", *["survey_sheet_twice"] * (CROWD - 1)]
+    assert refusals_at_once(city, CROWD, key) == ["", *["survey_sheet_twice"] * (CROWD - 1)]
 
 
 def test_the_results_are_made_public_once(city: Database, now: datetime) -> None:
@@ -251,10 +213,9 @@ def test_the_results_are_made_public_once(city: Database, now: datetime) -> None
         survey_id = make_open(now - 20 * DAY, days=14).id
 
     def finish(_number: int) -> None:
-        with city.writing():
-            service.finish(OFFICE, queries.get_survey(survey_id), now - 5 * DAY)
+        service.finish(OFFICE, queries.get_survey(survey_id), now - 5 * DAY)
 
-    assert at_once(finish) == ["", *["survey_results_stand"] * (CROWD - 1)]
+    assert refusals_at_once(city, CROWD, finish) == ["", *["survey_results_stand"] * (CROWD - 1)]
 
 
 def test_many_needs_cite_one_count_and_each_once(city: Database, now: datetime) -> None:
@@ -263,11 +224,10 @@ def test_many_needs_cite_one_count_and_each_once(city: Database, now: datetime) 
         survey_id, case_no = make_closed(now, {("safety", VILLAGES[0]): 7}).id, need.case_no
 
     def cite(_number: int) -> None:
-        with city.writing():
-            survey = session().get_one(Survey, survey_id)
-            need_service.cite_survey(OFFICE, needs.get_need(case_no), survey, Citation("safety"), now)
+        survey = session().get_one(Survey, survey_id)
+        need_service.cite_survey(OFFICE, needs.get_need(case_no), survey, Citation("safety"), now)
 
-    assert at_once(cite) == ["", *["need_cited_already"] * (CROWD - 1)]
+    assert refusals_at_once(city, CROWD, cite) == ["", *["need_cited_already"] * (CROWD - 1)]
 
 
 def test_staff_answer_like_anybody(db: Session, now: datetime) -> None:

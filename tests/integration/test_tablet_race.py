@@ -1,12 +1,7 @@
 """Many tablets at once on a real database of their own: every operation once, in one order."""
 
-import os
 import threading
-import uuid
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -14,30 +9,13 @@ from sqlalchemy import select
 from civic.access.actor import Actor
 from civic.db.session import Database
 from civic.events import queries, service
-from civic.events.reference import load_event_types
 from civic.events.tablet_board import fold
 from civic.events.tablet_models import TableOperation
 from civic.events.tablet_ops import Do, Op
-from civic.models import metadata
-from civic.programme.reference import OWN_DATA, load_reference
-from tests.conftest import FIVE, create_postgres
 from tests.factories import events as make
+from tests.race import at_once
 
 TABLETS = 8
-
-
-@pytest.fixture
-def city(tmp_path: Path) -> Iterator[Database]:
-    """Return a database file of its own, whose transactions really commit."""
-    server = os.environ.get("CIVIC_TEST_POSTGRES")
-    name = f"civic_tablets_{uuid.uuid4().hex}"
-    database = Database(create_postgres(server, name) if server else f"sqlite:///{tmp_path}/race.sqlite")
-    metadata.create_all(database.engine)
-    with database.writing():
-        load_reference(OWN_DATA, FIVE)
-        load_event_types()
-    yield database
-    database.dispose()
 
 
 @pytest.fixture
@@ -45,18 +23,6 @@ def event_id(city: Database, now: datetime) -> int:
     """Return an event that is being held."""
     with city.writing():
         return make.event(now, starts_at=now).id
-
-
-def at_once(count: int, act: Callable[[int], list[int]]) -> list[list[int]]:
-    """Run the act in so many threads that start together."""
-    barrier = threading.Barrier(count)
-
-    def run(number: int) -> list[int]:
-        barrier.wait()
-        return act(number)
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(run, range(count)))
 
 
 def batch(table: int) -> list[Op]:

@@ -1,12 +1,9 @@
 """Many hands at once on a real database file: one person, one ballot counted."""
 
-import os
-import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -14,17 +11,13 @@ from sqlalchemy import func, select
 from civic.access.actor import Actor
 from civic.db.session import Database
 from civic.kit.errors import Refused
-from civic.models import metadata
-from civic.programme.directory import forget
 from civic.programme.queries import get_round
-from civic.programme.reference import OWN_DATA, load_reference
 from civic.programme.rules import Revote
 from civic.voting import reasons, service
 from civic.voting.box import Receipt
 from civic.voting.models import BoxedBallot, VoterMark
 from civic.voting.rules import Channel
 from civic.voting.service import CastInput
-from tests.conftest import FIVE, create_postgres
 from tests.factories.people import make_clerk, make_voter
 from tests.factories.voting import Vote, ballot, open_vote, seal
 
@@ -39,20 +32,6 @@ class Answers:
     receipts: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     broken: list[BaseException] = field(default_factory=list)
-
-
-@pytest.fixture
-def city(tmp_path: Path) -> Iterator[Database]:
-    """Return a database of its own, with several connections: a file, or one on CIVIC_TEST_POSTGRES."""
-    server = os.environ.get("CIVIC_TEST_POSTGRES")
-    url = create_postgres(server, f"race_{secrets.token_hex(6)}") if server else f"sqlite:///{tmp_path}/race.sqlite"
-    database = Database(url, threads=HANDS)
-    metadata.create_all(database.engine)
-    with database.writing():
-        load_reference(OWN_DATA, FIVE)
-    yield database
-    database.dispose()
-    forget()
 
 
 def at_once(city: Database, voter: Actor, round_id: int, forms: list[CastInput], now: datetime) -> Answers:
