@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, FileField, IntegerField, StringField, TextAreaField
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from civic.db.types import MAX_INT
 from civic.kit.geo import Point, parse_point
@@ -169,8 +169,8 @@ def _takes_file(form: PlainForm, name: str) -> bool:
     return name in form and isinstance(form[name], FileField)
 
 
-def _text_checks(longest: int, required: bool) -> list[InputRequired | Optional | Length]:
-    return [InputRequired(MISSING) if required else Optional(), Length(max=longest, message=TOO_LONG)]
+def _text_checks(longest: int, required: bool) -> list[DataRequired | Optional | Length]:
+    return [DataRequired(MISSING) if required else Optional(), Length(max=longest, message=TOO_LONG)]
 
 
 def _between(least: int, most: int) -> Check:

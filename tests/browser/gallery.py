@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import cafe
 from tests.browser.site import FLAGS, ROOT, Site, chromium_path, serve_demo
+from tests.browser.tablets import issue, open_tablet
 from tests.browser.visitor import open_page
 from tests.browser.walking import open_in
 
@@ -25,6 +26,7 @@ WORDS = (
     "invented. `make gallery` takes them anew."
 )
 SHEET = "body { margin: 0; background: #858b84 } p { display: flex; gap: 12px; margin: 12px } img { height: 440px }"
+HOST = "facil_t2"
 THOUGHTS = (
     ("需求", cafe.THOUGHT),
     ("解方", "把機車格移到巷內，讓出兩公尺給行人。"),
@@ -64,13 +66,25 @@ class Shot:
     alone: tuple[Look, ...] = ()
 
 
+@dataclass(frozen=True)
+class Made:
+    """Be what was done for the pictures: a café's number, the code of its first table, a receipt's code."""
+
+    event: str
+    table: str
+    receipt: str
+
+
 ALL = tuple(Look(*each) for each in product(LANGUAGES, SCHEMES, HEIGHTS))
 FOR_EYES = (Look(scheme=FORCED), Look(scheme=FORCED, width=1280))
 
 
-def list_shots(site: Site, event: str, receipt: str) -> list[Shot]:
+TABLET = Shot("tablet", "", "", "The tablet at a table, which needs no network", (Look(width=820),))
+
+
+def list_shots(site: Site, made: Made) -> list[Shot]:
     """Return the pages of the gallery."""
-    need = site.made("needs", "p3")
+    need, held = site.made("needs", "p3"), f"/events/{made.event}"
     return [
         Shot("home", "", "/", "Where the year stands, what can be done now", (Look(),)),
         Shot("district", "", "/districts/beitou", "A district's year"),
@@ -78,9 +92,15 @@ def list_shots(site: Site, event: str, receipt: str) -> list[Shot]:
         Shot("proposal", "", site.made("proposals", "p3").url, "A proposal, its lights and its way"),
         Shot("events", "", "/events", "Cafés and workshops to come"),
         Shot("event", "", site.made("events", "e4").url, "What the tables of a workshop said"),
-        Shot("table", "facil_t2", f"/events/{event}/tables/1", "A table's page on the facilitator's tablet"),
+        TABLET,
+        Shot("table", HOST, f"{held}/tables/1", "The same table as a plain page, without script"),
+        Shot("lead", HOST, f"{held}/lead", "What the lead facilitator sees of all tables"),
+        Shot("projector", HOST, f"{held}/projector", "The question and the clock on the wall"),
+        Shot("minutes", "", site.made("events", "e4").url + "/minutes", "The minutes, with consensus and dissent"),
+        Shot("survey", "", site.made("surveys", "survey_shilin").url, "A needs survey, counted by facet and village"),
+        Shot("answer", "resident_bt", site.made("surveys", "survey_beitou").url + "/answer", "Answering one"),
         Shot("booth", "resident_bt", site.made("rounds", "beitou_now").url, "The booth"),
-        Shot("receipt", "", f"/receipts?code={receipt}", "A receipt, found again"),
+        Shot("receipt", "", f"/receipts?code={made.receipt}", "A receipt, found again"),
         Shot("results", "", "/results", "The results of each district and year"),
         Shot("result", "", f"/results/{site.made('rounds', 'beitou_then').id}", "Why each project won"),
         Shot("needs", "", "/needs", "The needs inventory", (Look(width=1280),)),
@@ -98,12 +118,13 @@ def list_shots(site: Site, event: str, receipt: str) -> list[Shot]:
     ]
 
 
-def prepare(browser: Browser, site: Site) -> tuple[str, str]:
-    """Hold a café with a few notes and cast a ballot; return the café's number and the receipt's code."""
+def prepare(browser: Browser, site: Site) -> Made:
+    """Hold a café with a few notes and cast a ballot."""
     office = open_page(browser, site, "dol_desk")
     event = cafe.announce(office)
-    cafe.appoint(office, "facil_t2@demo.example", event)
-    host = open_page(browser, site, "facil_t2")
+    cafe.appoint(office, f"{HOST}@demo.example", event)
+    host = open_page(browser, site, HOST)
+    codes = issue(host, event)
     host.go(f"/events/{event}/tables/1")
     for kind, thought in THOUGHTS:
         cafe.write(host, thought, kind)
@@ -115,7 +136,7 @@ def prepare(browser: Browser, site: Site) -> tuple[str, str]:
     code = voter.page.get_by_role("main").locator("code").first.inner_text()
     for visitor in (office, host, voter):
         visitor.page.context.close()
-    return event, code
+    return Made(event, codes[1], code)
 
 
 def take(browser: Browser, site: Site, shots: list[Shot], folder: Path) -> dict[tuple[str, Look], bytes]:
@@ -123,7 +144,7 @@ def take(browser: Browser, site: Site, shots: list[Shot], folder: Path) -> dict[
     screens: dict[tuple[str, Look], bytes] = {}
     for look, persona in product((*ALL, *FOR_EYES), sorted({shot.persona for shot in shots})):
         visitor = open_in(browser, site, persona, LANGUAGES[look.language][0], **look.choices)
-        for shot in (shot for shot in shots if shot.persona == persona):
+        for shot in (shot for shot in shots if shot.persona == persona and shot is not TABLET):
             visitor.go(shot.path)
             screens[shot.name, look] = visitor.page.screenshot()
             whole = folder / f"{shot.name}-{look.name}.jpg"
@@ -131,6 +152,19 @@ def take(browser: Browser, site: Site, shots: list[Shot], folder: Path) -> dict[
             if look in shot.alone:
                 _keep(visitor.page.screenshot, GALLERY / whole.name, MOST)
         visitor.page.context.close()
+    return screens
+
+
+def take_tablet(browser: Browser, site: Site, code: str, folder: Path) -> dict[tuple[str, Look], bytes]:
+    """Open a table's tablet in every look and take what it shows."""
+    screens: dict[tuple[str, Look], bytes] = {}
+    for look in ALL:
+        tablet = open_tablet(browser, site, code, look.language, **look.choices)
+        tablet.note(cafe.THOUGHT).wait_for()
+        screens[TABLET.name, look] = tablet.page.screenshot(path=folder / f"{TABLET.name}-{look.name}.png")
+        if look in TABLET.alone:
+            _keep(tablet.page.screenshot, GALLERY / f"{TABLET.name}-{look.name}.jpg", MOST)
+        tablet.context.close()
     return screens
 
 
@@ -164,8 +198,9 @@ def main() -> None:
         old.unlink()
     with serve_demo(folder) as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        shots = list_shots(site, *prepare(browser, site))
-        screens = take(browser, site, shots, folder)
+        made = prepare(browser, site)
+        shots = list_shots(site, made)
+        screens = take(browser, site, shots, folder) | take_tablet(browser, site, made.table, folder)
         for shot, language in product(shots, LANGUAGES):
             lay_out(browser, shot, language, screens)
         write_list(shots)
