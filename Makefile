@@ -45,7 +45,7 @@ slow: $(VENV)/.dev translations/.compiled ## run the long versions: races, kills
 	@CIVIC_TEST_EXAMPLES=3000 $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not slow" tests/unit/voting
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n0 -m "slow" tests/integration
 
-bench: $(VENV)/.dev translations/.compiled ## measure beside a bare Flask app, on both databases; weigh and time pages
+bench: $(VENV)/.bench translations/.compiled ## measure beside a bare Flask app and pabutools, on both databases; weigh and time pages
 	@$(BIN)/python -m tests.bench
 	@! command -v chromium >/dev/null || $(BIN)/python -m tests.browser.vitals
 
@@ -74,6 +74,10 @@ $(VENV)/.core: pyproject.toml constraints.txt
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/.core
 	@$(call install,.[dev])
+	@touch $@
+
+$(VENV)/.bench: pyproject.toml constraints.txt | $(VENV)/.dev
+	@$(call install,.[bench])
 	@touch $@
 
 define make_venv

@@ -28,7 +28,7 @@ from tests.bench.figures import Fact, Line, Load, Report, Weights
 from tests.bench.load import HOST, Stream, read_page, send, send_at_pace
 from tests.bench.pages import Statements, count_statements, weigh, weigh_public
 from tests.bench.serving import Server, bare_server, civic_server
-from tests.bench.tallies import time_tallies
+from tests.bench.tallies import time_additions, time_tallies
 from tests.bench.voters import BallotForm, bare_forms, fill_in
 
 SECRET = "a key of the benchmark, nothing real in it"
@@ -88,6 +88,7 @@ def main() -> int:
     asked = _arguments()
     effort = Effort(1, 500, 5) if asked.quick else Effort(5, 2000, 60)
     report = Report()
+    report.facts.append(Fact("this machine: ten million additions in Python, CPU", time_additions(), "s"))
     for name in asked.database or ("SQLite", "PostgreSQL"):
         with PLACES[name]() as place:
             _measure(place, effort, report)
