@@ -133,7 +133,7 @@ class _Span:
 
     def unpaid(self, item: Item) -> int:
         """Say how far the item's supporters surely lack money for it."""
-        low, high = (self._sum(held[item.groups], item) for held in (self.low, self.high))
+        low, high = (self._total(held[item.groups] * self._counts(item)) for held in (self.low, self.high))
         if high < item.cost * (1 - self.margin):
             return self.length
         return self._shorter(item.cost - low, high - low, inf)
@@ -161,30 +161,38 @@ class _Span:
         """Return how rho falls when these are poor and their money grows so."""
         if not poor.any():
             return 0 * self.margin
-        paying = int(item.weights[~poor].sum())
-        return -self._sum(slopes[item.groups[poor]], item, poor) / paying if paying else -inf
+        paying = self._paying(item, poor)
+        slope = self._total(slopes[item.groups[poor]] * self._counts(item)[poor])
+        return -slope / paying if paying else -inf
 
     def level(self, held: Held, item: Item) -> Level | None:
         """Find the least rho at which the supporters pay the cost, or None when they cannot."""
         mine = held[item.groups]
-        if self._sum(mine, item) < item.cost:
+        spending = mine * self._counts(item)
+        if self._total(spending) < item.cost:
             return None
-        cost = self._full(item.cost)[0]
+        cost: Amount = float(item.cost) if self.margin else Fraction(item.cost)
         rho, before = cost / item.weight, 0
         while True:
             poor: Mask = np.asarray(mine < _times(rho, item), dtype=np.bool_)
             count = int(np.count_nonzero(poor))
-            weight = int(item.weights[~poor].sum())
-            if count <= before or not weight:
+            if count <= before or not (paying := self._paying(item, poor)):
                 return Level(rho, poor)
-            rho, before = (cost - self._sum(mine[poor], item, poor)) / weight, count
+            rho, before = (cost - self._total(spending, poor)) / paying, count
 
-    def _sum(self, amounts: Held, item: Item, some: Mask | None = None) -> Amount:
-        """Sum an amount of each supporter."""
+    def _paying(self, item: Item, poor: Mask) -> int:
+        """Sum the points of those who are not poor: whole numbers, which floats hold exactly."""
+        return item.weight - int(self._total(item.float_weights if self.margin else item.weights.astype(object), poor))
+
+    def _counts(self, item: Item) -> Held:
+        """Return the voters of each group."""
+        return item.float_counts if self.margin else item.counts.astype(object)
+
+    def _total(self, amounts: Held, some: Mask | None = None) -> Amount:
+        """Sum amounts, or some of them."""
         if self.margin:
-            return dot(amounts, item.float_counts if some is None else item.float_counts[some])
-        counts = item.counts if some is None else item.counts[some]
-        return sum((a * int(c) for a, c in zip(amounts, counts, strict=True)), Fraction(0))
+            return float(amounts.sum()) if some is None else dot(amounts, some.astype(np.float64))
+        return sum(amounts if some is None else amounts[some], Fraction(0))
 
     def pay(self, offer: Offer) -> None:
         """Take the price at both ends and bound the slopes of what is left."""
