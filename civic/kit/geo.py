@@ -4,7 +4,7 @@ Outlines are for drawing and for hints ("which district is this point in"), neve
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from math import asin, cos, hypot, isfinite, pi, radians, sin, sqrt
@@ -141,6 +141,17 @@ def spread(places: Iterable[tuple[float, float]], apart: float) -> list[tuple[fl
         stations = ((x + apart * sqrt(n) * cos(n * TURN), y + apart * sqrt(n) * sin(n * TURN)) for n in count())
         taken.append(next(here for here in stations if all(hypot(here[0] - u, here[1] - v) >= apart for u, v in taken)))
     return taken
+
+
+def beside(label: tuple[float, float], places: Collection[tuple[float, float]], room: tuple[float, float]) -> float:
+    """Return the y nearest to a label's own at which no place lies within `room` (half its width, half its height).
+
+    Where no y within four heights is free the label stays where it is.
+    """
+    x, y = label
+    near = [place_y for place_x, place_y in places if abs(place_x - x) < room[0]]
+    shifts = [0.0, *(sign * room[1] * step / 2 for step in range(1, 9) for sign in (1, -1))]
+    return next((y + shift for shift in shifts if all(abs(other - y - shift) >= room[1] for other in near)), y)
 
 
 def svg_path(shape: Shape, projection: Projection) -> str:

@@ -16,7 +16,7 @@ from civic.events.views.files import Listed, calendar
 from civic.events.views.filters import address_of, chosen_filters, list_choices
 from civic.events.views.public import bp
 from civic.kit.clock import TAIPEI, local, now
-from civic.kit.geo import Point, spread
+from civic.kit.geo import Point, beside, spread
 from civic.programme import queries as programme
 from civic.programme.outlines import city_map
 from civic.web import locale
@@ -27,6 +27,8 @@ from civic.web.pages import current_actor, page
 BACK, AHEAD = timedelta(days=90), timedelta(days=400)
 PIN = 14.0
 """Units of the drawing that two pins need side by side."""
+LABEL = (28.0, 12.0)
+"""Half the width and half the height a district's name needs free of pins."""
 
 EARLIEST, LATEST = 2015, 2200
 
@@ -100,11 +102,12 @@ def map_() -> Response:
     rows = queries.list_between(chosen, instant - timedelta(days=1), instant + AHEAD)
     rows = [row for row in rows if row.ends_at >= instant]
     character = queries.list_character(chosen.district)
+    pins = [*_pins(rows), *_character_pins(character)]
     return page(
         "events/map.html",
-        shapes=_shapes(chosen.district),
+        shapes=_shapes(chosen.district, [(pin.x, pin.y) for pin in pins]),
         map_height=city_map().height,
-        pins=[*_pins(rows), *_character_pins(character)],
+        pins=pins,
         character=[(row, title_of(row.event)) for row in character],
         cards=[card_of(row) for row in rows],
         chosen=chosen,
@@ -202,7 +205,8 @@ def _day(day: date, first: date, today: date, by_day: dict[date, list[EventCard]
     )
 
 
-def _shapes(current: str) -> list[Shape]:
+def _shapes(current: str, pins: list[tuple[float, float]]) -> list[Shape]:
+    """Return the districts, each with its name where no pin covers it."""
     active = {district.code: district for district in programme.list_districts()}
     drawn = [
         Shape(
@@ -210,7 +214,7 @@ def _shapes(current: str) -> list[Shape]:
             name=show_name(active.get(outline.code)).removesuffix(" District"),
             path=outline.path,
             x=outline.x,
-            y=outline.y,
+            y=beside((outline.x, outline.y), pins, LABEL),
             active=outline.code in active,
             current=outline.code == current,
             url=url_for(".map_", district=active[outline.code].slug) if outline.code in active else "",

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from civic.kit.geo import (
     Feature,
     Point,
+    beside,
     bounds,
     contains,
     distance_m,
@@ -168,3 +169,24 @@ def test_places_are_drawn_apart_the_first_of_each_where_it_is(spots: list[tuple[
     assert len(drawn) == len(spots)
     assert all(math.dist(one, other) >= 11 for place, one in enumerate(drawn) for other in drawn[:place])
     assert spread(spots, 11) == drawn
+
+
+spots = st.tuples(st.integers(0, 100), st.integers(0, 100))
+
+
+@given(st.lists(spots, max_size=6), spots)
+def test_a_label_moves_up_or_down_no_further_than_it_must(pins: list[tuple[int, int]], label: tuple[int, int]) -> None:
+    x, y = label
+    near = [other for across, other in pins if abs(across - x) < 28]
+
+    moved = beside(label, pins, (28, 12))
+
+    free = all(abs(other - moved) >= 12 for other in near)
+    assert moved == y if all(abs(other - y) >= 12 for other in near) else free or moved == y
+    assert abs(moved - y) <= 48
+
+
+def test_a_label_under_a_pin_moves_half_a_height_beyond_it() -> None:
+    assert beside((50, 50), [(50, 50)], (28, 12)) == 62
+    assert beside((50, 50), [(50, 50), (60, 62)], (28, 12)) == 38
+    assert beside((50, 50), [(90, 50)], (28, 12)) == 50
