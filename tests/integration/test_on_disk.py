@@ -26,9 +26,6 @@ from tests.bench.voters import FORM, BallotForm
 from tests.factories.people import make_voter
 from tests.factories.voting import ballot, open_vote
 from tests.integration.test_kills import HOST, RECEIPT, SECRET, fill
-from tests.integration.test_voting_race import city
-
-__all__ = ["city"]
 
 STRACE = shutil.which("strace") or ""
 CALLS = "fsync,fdatasync,write,writev,pwrite64,sendto,sendmsg"
