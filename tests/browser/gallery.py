@@ -128,9 +128,9 @@ def prepare(browser: Browser, site: Site) -> Made:
     host.go(f"/events/{event}/tables/1")
     for kind, thought in THOUGHTS:
         cafe.write(host, thought, kind)
-    voter = open_page(browser, site, "resident_xy")
-    voter.go(site.made("rounds", "xinyi_now").url)
-    voter.page.get_by_role("main").get_by_role("checkbox").first.check()
+    voter = open_page(browser, site, "resident_ws")
+    voter.go(site.made("rounds", "wenshan_now").url)
+    voter.page.get_by_role("main").locator("[name=item]").first.check()
     voter.press("檢查選票")
     voter.press("確認投票")
     code = voter.page.get_by_role("main").locator("code").first.inner_text()

@@ -236,7 +236,7 @@ def test_the_clock_the_message_and_the_handover_reach_the_tablet(held: Cafe, ope
         for _ in range(dots):
             tablet.tap(text)
     lead.go(f"/events/{event}/lead")
-    lead.press("所有桌次開始這個回合")
+    lead.press("全場開始本回合")
     lead.fill("給所有桌次的訊息", "請換桌")
     lead.press("送到所有桌次")
     expect(tablet.page.locator("[data-message]")).to_contain_text("請換桌")
@@ -247,7 +247,7 @@ def test_the_clock_the_message_and_the_handover_reach_the_tablet(held: Cafe, ope
     tablet.offline(False)
 
     lead.go(f"/events/{event}/lead?round=2")
-    lead.press("所有桌次開始這個回合")
+    lead.press("全場開始本回合")
 
     greeting = tablet.page.locator("[data-handover] li")
     expect(greeting).to_have_text(["多（3）", "中（2）", "再中（1）"])

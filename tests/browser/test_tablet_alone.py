@@ -108,7 +108,7 @@ def test_the_clock_warns_by_vibration_once_near_the_end_and_once_at_it(
 ) -> None:
     event, lead, _codes = held
     lead.go(f"/events/{event}/lead")
-    lead.press("所有桌次開始這個回合")
+    lead.press("全場開始本回合")
     expect(tablet.page.locator(".clock-face")).to_contain_text("24:")
     tablet.offline()
     clock = tablet.page.locator("div[data-clock]")
