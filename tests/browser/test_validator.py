@@ -13,6 +13,7 @@ from tests.browser.site import Site
 from tests.browser.walking import LANGUAGES, walk
 
 JAR = Path(sys.prefix) / "vnu" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+DONE = "Document checking completed"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
@@ -33,5 +34,5 @@ def test_the_standards_validator_finds_no_error(
         ["java", "-jar", JAR, "--errors-only", "--format", "text", *pages], capture_output=True, text=True, check=False
     )
 
-    assert run.stderr.replace(str(tmp_path), "") == ""
-    assert run.returncode == 0
+    said = [line for line in run.stderr.replace(str(tmp_path), "").splitlines() if not line.startswith(DONE)]
+    assert (said, run.returncode) == ([], 0)

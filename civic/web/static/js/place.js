@@ -16,7 +16,7 @@ function pickPlaces(box) {
   const show = () => {
     const [lat, lng] = field.value.split(/[,，]/).map(Number);
     const known = Number.isFinite(lat) && Number.isFinite(lng) && field.value.trim() !== "";
-    pin.toggleAttribute("hidden", !known);
+    pin.setAttribute("visibility", known ? "visible" : "hidden");
     clear.hidden = !known;
     if (!known) return;
     pin.setAttribute("cx", ((lng - frame.west) / (frame.east - frame.west)) * width);
