@@ -103,7 +103,7 @@ def list_shots(site: Site, made: Made) -> list[Shot]:
         Shot("receipt", "", f"/receipts?code={made.receipt}", "A receipt, found again"),
         Shot("results", "", "/results", "The results of each district and year"),
         Shot("result", "", f"/results/{site.made('rounds', 'beitou_then').id}", "Why each project won"),
-        Shot("needs", "", "/needs", "The needs inventory", (Look(width=1280),)),
+        Shot("needs", "", "/needs", "The needs inventory"),
         Shot("need", "", need.url, "A need with both kinds of evidence"),
         Shot("inbox", "pwd_officer", "/inbox", "What an agency has to answer"),
         Shot("trace", "", f"/trace/{need.case_no}", "From the sticky note to the agency's row", (Look(),)),
