@@ -104,8 +104,9 @@ def issue(lead: Visitor, event: str) -> dict[int, str]:
     """Issue codes for all tables and read them from the cards."""
     lead.go(f"/events/{event}/lead")
     lead.press("為所有桌次產生新桌碼")
-    cards = lead.page.locator(".code-cards code").all_inner_texts()
-    return {number: re.sub(r"\D", "", code) for number, code in enumerate(cards, start=1)}
+    cards = lead.page.locator(".code-cards code")
+    cards.first.wait_for()
+    return {number: re.sub(r"\D", "", code) for number, code in enumerate(cards.all_inner_texts(), start=1)}
 
 
 def open_tablet(browser: Browser, site: Site, code: str, language: str = "zh", **choices: object) -> Tablet:

@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, expect
 
 from tests.browser.site import Site
 
 PHONE, DESK = 360, 1280
+PATIENCE = 10_000
+"""How long (ms) a page may take to show what is looked for."""
 NETWORK = "Failed to load resource"
 
 
@@ -30,6 +32,7 @@ class Visitor:
         """Click the first link or button of these words in the page's main part."""
         found = self.page.get_by_role("main").get_by_role(role, name=words)  # type: ignore[arg-type]
         found.first.click()
+        self.page.wait_for_load_state("domcontentloaded")
 
     def press(self, words: str) -> None:
         """Press the first button of these words in the page's main part."""
@@ -49,9 +52,8 @@ class Visitor:
         return self.page.get_by_role("main").get_by_label(words).first
 
     def sees(self, words: str) -> None:
-        """Fail unless the words stand on the page."""
-        text = self.page.locator("body").inner_text()
-        assert words in text, f"{words!r} is not on {self.page.url}:\n{text}"
+        """Fail unless the words stand on the page, or appear while it loads."""
+        expect(self.page.locator("body")).to_contain_text(words, use_inner_text=True, timeout=PATIENCE)
 
     @property
     def path(self) -> str:
@@ -63,7 +65,7 @@ def open_page(browser: Browser, site: Site, persona: str = "", **choices: object
     """Open a phone's page in Chinese, signed in as a persona; choices go to the browser's context."""
     options: dict[str, object] = {"locale": "zh-TW", "viewport": {"width": PHONE, "height": 740}, **choices}
     visitor = Visitor(browser.new_context(**options).new_page(), site)  # type: ignore[arg-type]
-    visitor.page.set_default_timeout(10_000)
+    visitor.page.set_default_timeout(PATIENCE)
     visitor.page.on("console", lambda message: _note(visitor, message))
     visitor.page.on("pageerror", lambda error: visitor.problems.append(str(error)))
     if persona:
