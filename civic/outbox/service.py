@@ -99,9 +99,16 @@ def deliver_due(database: Database, carry: Carrier, now: datetime, limit: int = 
             letters = _claim(now, min(BATCH, limit))
         if not letters:
             return sent
-        outcomes = {letter.id: _send(carry, letter, now) for letter in letters}
-        sent += sum(outcome.state is LetterState.SENT for outcome in outcomes.values())
+        outcomes = {}
         limit -= len(letters)
+        try:
+            for letter in letters:
+                outcomes[letter.id] = _send(carry, letter, now)
+        except BaseException:  # a fault of ours in one letter: those that went out before it may not go out again
+            with database.writing():
+                _settle(outcomes)
+            raise
+        sent += sum(outcome.state is LetterState.SENT for outcome in outcomes.values())
 
 
 def _claim(now: datetime, most: int) -> Sequence[Letter]:

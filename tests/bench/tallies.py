@@ -93,7 +93,7 @@ def _memory() -> float:
 
 
 def time_additions() -> float:
-    """Return the CPU seconds ten million additions take here: bars in seconds were set where it is about 0.5."""
+    """Return the CPU seconds ten million additions take here, to tell one machine or hour from another."""
     return _cpu(lambda: sum(number + 1 for number in range(10_000_000)))
 
 

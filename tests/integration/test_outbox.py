@@ -67,6 +67,25 @@ def test_a_letter_is_given_up_after_fifteen_tries(database: PinnedDatabase, now:
     assert states(database) == [(LetterState.DEAD, service.MAX_TRIES)]
 
 
+def test_a_fault_in_one_letter_sends_none_of_those_before_it_again(database: PinnedDatabase, now: datetime) -> None:
+    carried: list[str] = []
+
+    def faulty(post: Post) -> None:
+        if len(carried) == 2:
+            raise RuntimeError("this letter cannot be drawn")
+        carried.append(post.message_id)
+
+    with database.writing():
+        for number in range(4):
+            write(now, f"welcome:{number}")
+
+    with pytest.raises(RuntimeError):
+        service.deliver_due(database, faulty, now)
+    service.deliver_due(database, lambda post: carried.append(post.message_id), now + timedelta(hours=1))
+
+    assert len(carried) == len(set(carried)) == 4
+
+
 def test_nobody_is_rung_for_a_letter_that_was_rolled_back(database: PinnedDatabase, now: datetime) -> None:
     rung: list[int] = []
     service.set_bell(lambda: rung.append(1))
